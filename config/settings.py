@@ -1,0 +1,295 @@
+"""Settings, all of them, from the environment (see deploy/portal.env.example for each variable).
+
+Two ways to run: *embedded* (`make run`, `make test`: SQLite, files under var/, no server) and *production*, where nothing
+secret has a default and the portal refuses to start without what it needs, naming the missing variable.
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from config.references import register_converters
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = environ.Env()
+if "DATABASE_URL" not in env.ENVIRON:
+    environ.Env.read_env(VAR_DIR / "portal.env")
+
+EMBEDDED: bool = env.bool("PORTAL_EMBEDDED", default=False)
+
+
+def _needed(name: str, embedded: str) -> str:
+    """The variable's value; in the embedded mode `embedded` stands in. Raises ImproperlyConfigured, naming it."""
+    value: str = env.str(name, default=embedded if EMBEDDED else "")
+    if not value:
+        raise ImproperlyConfigured(
+            f"Set the environment variable {name}: the portal does not start without it."
+        )
+    return value
+
+
+# Who and where
+SECRET_KEY = _needed("SECRET_KEY", "")
+DEBUG: bool = env.bool("DEBUG", default=EMBEDDED)
+COUNCIL_NAME: str = env.str("COUNCIL_NAME", default="Chesterfield Borough Council")
+PORTAL_URL = _needed("PORTAL_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS: list[str] = (
+    ["127.0.0.1", "localhost", "[::1]"] if EMBEDDED else [environ.urlparse(PORTAL_URL).hostname or ""]
+)
+ALLOWED_HOSTS += env.list("ALLOWED_HOSTS", default=[])
+CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
+DEFAULT_FROM_EMAIL = _needed("FROM_EMAIL", "Social media portal <portal@council.example>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "crispy_forms",
+    "rules",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "accounts",
+    "socialaccounts",
+    "approvals",
+    "consents",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accounts.middleware.PlainErrorPages",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.DoorsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "accounts.navigation.navigation",
+            ],
+            "builtins": ["accounts.templatetags.portal"],
+        },
+    },
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("govuk",)
+CRISPY_TEMPLATE_PACK = "govuk"
+
+# Data
+DATABASES = {"default": env.db_url_config(_needed("DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}"))}
+DATABASES["default"]["ATOMIC_REQUESTS"] = False
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if not EMBEDDED:
+        raise ImproperlyConfigured("Set the environment variable DATABASE_URL to a PostgreSQL database.")
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        **DATABASES["default"].get("OPTIONS", {}),
+        "pool": {
+            "min_size": env.int("DATABASE_POOL_MIN", default=1),
+            "max_size": env.int("DATABASE_POOL_MAX", default=8),
+            "timeout": 5,
+        },
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Keys and sealed files
+KEYSET_PATH = Path(_needed("KEYSET_PATH", str(VAR_DIR / "keys" / "keyset.json")))
+_store = environ.urlparse(_needed("STORAGE_URL", f"file://{VAR_DIR / 'store'}"))
+if _store.scheme == "file":
+    _storage: dict[str, object] = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": _store.path, "base_url": None, "file_permissions_mode": 0o600},
+    }
+elif _store.scheme == "s3":
+    _storage = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": _store.netloc,
+            "location": _store.path.strip("/"),
+            "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
+            "querystring_auth": True,
+            "default_acl": None,
+            "file_overwrite": False,
+        },
+    }
+else:
+    raise ImproperlyConfigured("STORAGE_URL must start with file:// or s3://.")
+STORAGES = {
+    "default": _storage,
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if EMBEDDED
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+STATIC_URL = "static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static" / "build"]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Jobs and cache
+REDIS_URL = env.str("REDIS_URL", default="") if EMBEDDED else _needed("REDIS_URL", "")
+BROKER_DIR = Path(env.str("BROKER_DIR", default=str(VAR_DIR / "broker")))
+# The embedded mode may run every regular job each so many seconds, so that a rehearsal need not wait for the hour.
+BEAT_SECONDS: int = env.int("BEAT_SECONDS", default=0) if EMBEDDED else 0
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "portal",
+    }
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": env.str("CACHE_DIR", default=str(VAR_DIR / "cache")),
+    },
+}
+
+# Mail
+if EMBEDDED and not env.str("EMAIL_URL", default=""):
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = env.str("MAIL_DIR", default=str(VAR_DIR / "mail"))
+else:
+    vars().update(environ.Env.email_url_config(_needed("EMAIL_URL", "")))
+EMAIL_TIMEOUT = 15
+
+# People
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.signin.backend.RoleBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "accounts.signin.adapter.StaffAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# How many proxies in front are ours: the sign-in rate limit counts by the address that the outermost of them saw.
+ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("TRUSTED_PROXY_COUNT", default=0 if EMBEDDED else 1)
+ACCOUNT_FORMS = {
+    "login": "accounts.signin.forms.LoginForm",
+    "reauthenticate": "accounts.signin.forms.ReauthenticateForm",
+    "reset_password": "accounts.signin.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.signin.forms.ResetPasswordKeyForm",
+    "change_password": "accounts.signin.forms.ChangePasswordForm",
+    "set_password": "accounts.signin.forms.SetPasswordForm",
+}
+
+# Sessions, cookies and headers
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PORTAL_URL.startswith("https://")
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "accounts.middleware.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+if not EMBEDDED:
+    if not PORTAL_URL.startswith("https://"):
+        raise ImproperlyConfigured("PORTAL_URL must start with https://.")
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^health/"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+# Words and time
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = True
+USE_TZ = True
+DATE_FORMAT = "j F Y"
+CLOCK_FILE = (
+    Path(env.str("PORTAL_CLOCK_FILE")) if EMBEDDED and env.str("PORTAL_CLOCK_FILE", default="") else None
+)
+
+# Uploads: parts other than a scan are small; a scan streams past memory into the sealed store
+DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+SCAN_MAX_BYTES = 15 * 1024 * 1024
+SCAN_MAX_PAGES = 20
+CLAMD_URL: str = env.str("CLAMD_URL", default="")
+ALLOW_UNSCANNED: bool = env.bool("ALLOW_UNSCANNED", default=EMBEDDED and not CLAMD_URL)
+PHOTO_CHECK_KEEP_THUMBNAIL: bool = env.bool("PHOTO_CHECK_KEEP_THUMBNAIL", default=False)
+
+# The council's rules that are numbers
+ROTATION_MONTHS: int = env.int("ROTATION_MONTHS", default=1)
+OWN_SAY_AGE: int = env.int("OWN_SAY_AGE", default=13)
+CONSENT_WARN_DAYS: int = env.int("CONSENT_WARN_DAYS", default=30)
+CAPTION_PLACES: list[str] = env.list("CAPTION_PLACES", default=[])
+REVEAL_SECONDS = 30
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}
+
+register_converters()
+SILENCED_SYSTEM_CHECKS: list[str] = []
