@@ -1,0 +1,61 @@
+// Every page loads this once. Each module looks for its own `data-module` and leaves pages without one alone.
+
+import {
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  NotificationBanner,
+  PasswordInput,
+  Radios,
+  ServiceNavigation,
+  SkipLink,
+  createAll,
+} from "govuk-frontend";
+import htmx from "htmx.org";
+
+import { startChildPickers } from "./checks-children.js";
+import { startFilters } from "./filter.js";
+import { startPrintButtons } from "./print.js";
+import { startReveals } from "./reveals.js";
+import { startSecrets } from "./secret.js";
+import { startSubmitting } from "./submitting.js";
+import { startTypeAheads } from "./typeahead.js";
+
+// The Content-Security-Policy allows no inline style and no eval; history must not keep pages that showed a secret.
+Object.assign(htmx.config, {
+  includeIndicatorStyles: false,
+  allowEval: false,
+  allowScriptTags: false,
+  selfRequestsOnly: true,
+  historyCacheSize: 0,
+  refreshOnHistoryMiss: true,
+});
+
+const components = [
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  NotificationBanner,
+  PasswordInput,
+  Radios,
+  ServiceNavigation,
+  SkipLink,
+];
+
+function start(scope) {
+  for (const component of components) createAll(component, undefined, { scope });
+  startTypeAheads(scope);
+  startChildPickers(scope);
+  startFilters(scope);
+  startPrintButtons(scope);
+  startReveals(scope);
+  startSecrets(scope);
+  startSubmitting(scope);
+}
+
+start(document);
+document.body.addEventListener("htmx:load", (event) => {
+  if (event.target !== document.body) start(event.target);
+});
