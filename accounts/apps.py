@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class AccountsConfig(AppConfig):
+    """People: who they are, what they may do, what they did, what they are owed."""
+
+    name = "accounts"
+
+    def ready(self) -> None:
+        from accounts.roles import seed_roles
+
+        # The one signal of the portal: permissions exist only once Django has made them after a migration.
+        post_migrate.connect(seed_roles, dispatch_uid="accounts.roles.seed_roles")

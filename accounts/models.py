@@ -1,0 +1,7 @@
+"""Gathers the models of the app's concepts for Django."""
+
+from accounts.audit.models import AuditEvent, AuditHead
+from accounts.notices.models import Notice
+from accounts.people.models import Membership, Service, User
+
+__all__ = ["AuditEvent", "AuditHead", "Membership", "Notice", "Service", "User"]

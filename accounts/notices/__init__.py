@@ -1,0 +1,17 @@
+"""What people are owed. Rooms call `notices.owe(…)`; the worker mails it."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from accounts.notices.owing import Owed, owe, owe_many, register
+
+__all__ = ["Owed", "owe", "owe_many", "register"]
+
+
+def __getattr__(name: str) -> Any:
+    # The models cannot be imported until Django has loaded the apps.
+    if name in __all__:
+        from accounts.notices import owing
+
+        return getattr(owing, name)
+    raise AttributeError(name)

@@ -1,0 +1,90 @@
+"""Paying what is owed: claim, render, mail, mark. A repeat carries the same Message-ID, so that it can be told."""
+
+import hashlib
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from accounts.notices.models import Notice
+from accounts.notices.owing import template_of
+from config import clock
+
+logger = logging.getLogger(__name__)
+
+_PER_RUN = 200
+
+
+def deliver_due(limit: int = _PER_RUN) -> int:
+    """Mail up to `limit` notices that are due; returns how many were sent. Safe to run in several workers at once."""
+    sent = 0
+    connection = get_connection()
+    try:
+        for pk in list(Notice.objects.due(clock.now()).order_by("pk").values_list("pk", flat=True)[:limit]):
+            sent += _deliver_one(pk, connection)
+    finally:
+        connection.close()
+    return sent
+
+
+def _deliver_one(pk: int, connection: BaseEmailBackend) -> int:
+    claimed = clock.now()
+    if Notice.objects.due(claimed).filter(pk=pk).update(claimed_at=claimed) != 1:
+        return 0
+    notice = Notice.objects.select_related("recipient").get(pk=pk)
+    mine = Notice.objects.filter(pk=pk, claimed_at=claimed)
+    try:
+        if notice.recipient.is_active:
+            message_for(notice, connection).send()
+    except Exception as error:
+        # Whatever went wrong with this one, the others must still go out; it is tried again with back-off.
+        logger.warning("Notice %s was not mailed: %s", pk, type(error).__name__)
+        mine.update(
+            claimed_at=None,
+            failures=notice.failures + 1,
+            last_error=type(error).__name__,
+            next_try_at=clock.now() + _back_off(notice.failures),
+        )
+        return 0
+    mine.update(sent_at=clock.now(), last_error="")
+    return 1
+
+
+def message_for(notice: Notice, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
+    """The mail of a notice, in plain text and HTML."""
+    context = {
+        "notice": notice,
+        "recipient": notice.recipient,
+        "facts": notice.facts,
+        "link": settings.PORTAL_URL + notice.path,
+        "council": settings.COUNCIL_NAME,
+    }
+    template = template_of(notice.kind)
+    with timezone.override(timezone.get_default_timezone()):
+        text = render_to_string(f"{template}.txt", context)
+        html = render_to_string(f"{template}.html", context)
+    first, _, body = text.partition("\n")
+    mail = EmailMultiAlternatives(
+        subject=" ".join(first.removeprefix("Subject:").split()),
+        body=body.lstrip("\n"),
+        to=[notice.recipient.email],
+        headers={"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"},
+        connection=connection,
+    )
+    mail.attach_alternative(html, "text/html")
+    return mail
+
+
+def message_id(notice: Notice) -> str:
+    """The same for every attempt at this notice, and for no other."""
+    key = f"{notice.pk} {notice.recipient_id} {notice.kind} {notice.about_type} {notice.about_id} {notice.stage}"
+    host = settings.PORTAL_URL.partition("://")[2].partition(":")[0]
+    return f"<notice-{notice.pk}-{hashlib.sha256(key.encode()).hexdigest()[:16]}@{host}>"
+
+
+def _back_off(failures: int) -> timedelta:
+    return timedelta(minutes=min(2**failures, 240))

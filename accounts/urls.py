@@ -1,0 +1,12 @@
+from django.urls import include, path
+
+from accounts.home import views as home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("attention/", home.attention, name="attention"),
+    path("audit/", include("accounts.audit.urls")),
+    path("notices/", include("accounts.notices.urls")),
+    path("help/", include("accounts.help.urls")),
+    path("people/", include("accounts.staff.urls")),
+]
