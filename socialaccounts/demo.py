@@ -1,0 +1,113 @@
+"""The register of the demo data: accounts in every state, made by the same actions that people use."""
+
+from dataclasses import dataclass
+
+from accounts.demo import days_ago, person
+from accounts.people.models import Service
+from socialaccounts.register.actions import close, plan
+from socialaccounts.register.models import Platform, SocialAccount
+from socialaccounts.register.terms import Objective
+from socialaccounts.rotation.actions import change_password
+from socialaccounts.rotation.sweep import sweep
+from socialaccounts.vault.actions import Value, prove_access, reveal
+from socialaccounts.vault.readiness import go_live
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """One demo account; `changed` are the days ago on which its password was changed, the first when it was deposited."""
+
+    platform: str
+    name: str
+    url: str
+    service: str
+    purpose: str
+    audience: str
+    objectives: tuple[Objective, ...]
+    lead: str
+    deputies: tuple[str, ...]
+    changed: tuple[float, ...]
+    posts: int = 3
+    children: bool = False
+    closed: str = ""
+
+
+ACCOUNTS = (
+    DemoAccount("x", "Chesterfield Borough Council", "https://x.com/chesterfieldbc_demo", "Communications",
+             "News, service updates and emergencies for the whole borough.", "Residents, businesses and the press",
+             (Objective.COMMUNICATION, Objective.CONSULTATION), "comms", ("comms2",), (66, 36, 5), posts=20),
+    DemoAccount("facebook", "Chesterfield Parks", "https://www.facebook.com/chesterfieldparks.demo", "Leisure and parks",
+             "What is on in our parks, told by the rangers who work in them.", "Families and walkers in the borough",
+             (Objective.COMMUNICATION, Objective.BEHAVIOUR_CHANGE), "officer", ("officer2",), (65, 35, 24), posts=4,
+             children=True),
+    DemoAccount("instagram", "Queen’s Park Sports Centre", "https://www.instagram.com/queensparksports.demo",
+             "Leisure and parks", "Classes, swimming times and offers.", "Members and people who might become one",
+             (Objective.SERVICE_DELIVERY, Objective.COMMUNICATION), "officer2", ("officer",), (64, 36), posts=5,
+             children=True),
+    DemoAccount("facebook", "Chesterfield Museum", "https://www.facebook.com/chesterfieldmuseum.demo",
+             "Museum and culture", "Objects, stories and events from the collection.", "Visitors, schools and historians",
+             (Objective.COMMUNICATION,), "officer3", ("manager2",), (42, 12), posts=3, children=True),
+    DemoAccount("facebook", "Tenants’ news", "https://www.facebook.com/chesterfieldtenants.demo", "Housing",
+             "Repairs, rents and meetings for council tenants.", "Council tenants", (Objective.SERVICE_DELIVERY,),
+             "officer4", ("manager3",), (61, 40), closed="Tenants are reached through the council’s own page now."),
+    DemoAccount("youtube", "Chesterfield on film", "", "Communications", "Short films about what the council does.",
+             "Residents", (Objective.COMMUNICATION,), "comms2", ("comms",), (), posts=1),
+)  # fmt: skip
+
+CLOSED_AGO = 20
+
+
+def seed() -> None:
+    """Fill an empty register."""
+    if SocialAccount.objects.exists():
+        return
+    made = [_plan(each, 67 - number) for number, each in enumerate(ACCOUNTS)]
+    deeds = [(days, place) for place, each in enumerate(ACCOUNTS) for days in each.changed]
+    deeds += [(CLOSED_AGO, place) for place, each in enumerate(ACCOUNTS) if each.closed]
+    for days, place in sorted(deeds, reverse=True):
+        if days == CLOSED_AGO:
+            with days_ago(days):
+                close(account=made[place], reason=ACCOUNTS[place].closed, by=person("comms"))
+        else:
+            _change(made[place], ACCOUNTS[place], days)
+    sweep()
+
+
+def _plan(each: DemoAccount, days: float) -> SocialAccount:
+    with days_ago(days):
+        return plan(
+            platform=Platform.objects.get(slug=each.platform),
+            name=each.name,
+            handle="",
+            url=each.url,
+            service=Service.objects.get(name=each.service),
+            purpose=each.purpose,
+            audience=each.audience,
+            objectives=list(each.objectives),
+            promised_posts_per_week=each.posts,
+            answered_by=person(each.lead).full_name,
+            answer_hours="Monday to Friday, 9am to 5pm",
+            shows_children=each.children,
+            lead=person(each.lead),
+            deputies=[person(name) for name in each.deputies],
+            by=person("comms"),
+        )
+
+
+def _change(account: SocialAccount, each: DemoAccount, days: float) -> None:
+    """Change the password; the first time, comms then tries it and the account goes live."""
+    first = days == each.changed[0]
+    lead = person(each.lead)
+    comms = person("comms2" if each.lead == "comms" else "comms")
+    with days_ago(days):
+        change_password(account=account, by=lead, value=demo_value(each, days))
+        if first:
+            reveal(account=account, by=comms, reason="To try it before the account goes live")
+            prove_access(account=account, by=comms, worked=True)
+            go_live(account=account, by=comms)
+
+
+def demo_value(each: DemoAccount, days: float) -> Value:
+    """What was deposited for a demo account so many days ago."""
+    words = "".join(part.capitalize() for part in each.name.lower().replace("’", "").split())
+    return Value(username=f"{each.lead}@council.example", password=f"demo-{words}-{int(days)}-Crooked-Spire")

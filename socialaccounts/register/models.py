@@ -1,0 +1,289 @@
+"""The register: every social account of the council, where it is, what for, and who runs it (policy D1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Concat, Lower
+from django.urls import reverse
+
+from accounts.people.models import Service, User
+from config import clock
+from config.references import number, reference
+from socialaccounts.register.addresses import host_of, needle, search_words
+from socialaccounts.register.terms import MOST_POSTS_A_WEEK, WORKFLOW, Capacity, Objective, Status
+
+
+class Platform(models.Model):
+    """A place where the council can have accounts. `slug` is the channel code on consent forms and never changes."""
+
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=30, unique=True)
+    hosts = models.JSONField(
+        default=list,
+        help_text="Host names of its pages, without www: the address of an account must be on one.",
+    )
+
+    class Meta:
+        ordering = ["name"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_home_of(self, url: str) -> bool:
+        """Whether `url` is on one of the platform's hosts; a platform without hosts takes any."""
+        host = host_of(url)
+        return not self.hosts or any(host == own or host.endswith(f".{own}") for own in self.hosts)
+
+
+class SocialAccountQuerySet(models.QuerySet["SocialAccount"]):
+    """Sets of social accounts."""
+
+    def visible_to(self, user: User) -> SocialAccountQuerySet:
+        """Those that `user` may know of: every member of staff may look at the whole register."""
+        return self if user.is_active else self.none()
+
+    def lock(self, pk: int) -> SocialAccount:
+        """The account, its row locked until the transaction ends. Raises DoesNotExist."""
+        return self.select_for_update(of=("self",)).select_related("platform", "service").get(pk=pk)
+
+    def live(self) -> SocialAccountQuerySet:
+        """Those in use."""
+        return self.filter(status=Status.LIVE)
+
+    def current(self) -> SocialAccountQuerySet:
+        """All but the closed ones."""
+        return self.exclude(status=Status.CLOSED)
+
+    def held_by(self, user: User) -> SocialAccountQuerySet:
+        """Those that `user` holds today."""
+        return self.filter(pk__in=Holder.objects.current().filter(user=user).values("account"))
+
+    def search(
+        self,
+        text: str,
+        *,
+        platforms: Mapping[int, str] | None = None,
+        services: Mapping[int, str] | None = None,
+    ) -> SocialAccountQuerySet:
+        """Those that `text` finds: a reference, or words that each occur in name, handle, address, platform or service.
+
+        A word of one or two letters must start a word there.
+        Platforms and services are few and looked up first (or given, names by key), so that one index of the account's
+        own text does the rest.
+        """
+        pk = number("SA", text)
+        if pk is not None:
+            return self.filter(pk=pk)
+        words = search_words(text)
+        if not words:
+            return self
+        platforms = dict(Platform.objects.values_list("pk", "name")) if platforms is None else platforms
+        services = dict(Service.objects.values_list("pk", "name")) if services is None else services
+        found = self
+        for word in words:
+            condition = Q(search_text__contains=Lower(Value(needle(word))))
+            if near := _named(platforms, word):
+                condition |= Q(platform__in=near)
+            if near := _named(services, word):
+                condition |= Q(service__in=near)
+            found = found.filter(condition)
+        return found
+
+
+def _named(names: Mapping[int, str], word: str) -> list[int]:
+    return [pk for pk, name in names.items() if word.casefold() in name.casefold()]
+
+
+class SocialAccount(models.Model):
+    """One presence of the council on one platform.
+
+    `handle` is kept without @ and `url` with https, as `addresses` makes them; both may be empty while planned.
+    `search_text` and `sort_name` are made by the database, so that they cannot go stale. Platform and service have no
+    index of their own: the ones by name begin with them.
+    """
+
+    platform = models.ForeignKey(Platform, models.PROTECT, related_name="social_accounts", db_index=False)
+    handle = models.CharField(max_length=100, blank=True)
+    name = models.CharField(max_length=120)
+    url = models.URLField("web address", max_length=300, blank=True)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="social_accounts", db_index=False)
+    purpose = models.TextField(max_length=1000)
+    audience = models.TextField(max_length=1000)
+    objectives = models.JSONField(default=list)
+    promised_posts_per_week = models.PositiveSmallIntegerField("posts promised each week")
+    answered_by = models.CharField("who answers", max_length=200)
+    answer_hours = models.CharField("when", max_length=200)
+    shows_children = models.BooleanField("shows children", default=False)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PLANNED, editable=False)
+    planned_at = models.DateTimeField(default=clock.now, editable=False)
+    went_live_at = models.DateTimeField(null=True, editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+    closed_because = models.TextField("why it was closed", max_length=1000, blank=True, editable=False)
+    search_text = models.GeneratedField(
+        expression=Lower(
+            Concat(
+                Value(" "), "name", Value(" "), "handle", Value(" "), "url", output_field=models.TextField()
+            )
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    sort_name = models.GeneratedField(
+        expression=Lower("name"), output_field=models.CharField(max_length=120), db_persist=True
+    )
+
+    objects = SocialAccountQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_name", "pk"]
+        default_permissions = ()
+        permissions = [
+            ("manage_register", "Change the register and who holds an account"),
+            ("close_account", "Close a social account"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                "platform",
+                Lower("handle"),
+                condition=~Q(status="closed") & ~Q(handle=""),
+                name="one_open_account_per_handle",
+            ),
+            models.UniqueConstraint(
+                "url", condition=~Q(status="closed") & ~Q(url=""), name="one_open_account_per_url"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="planned", went_live_at__isnull=True)
+                | Q(status__in=["live", "parked"], went_live_at__isnull=False)
+                | Q(status="closed"),
+                name="account_live_has_a_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="closed", closed_at__isnull=False) & ~Q(closed_because="")
+                | ~Q(status="closed") & Q(closed_at__isnull=True, closed_because=""),
+                name="account_closed_says_when_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(went_live_at__isnull=True) | Q(went_live_at__gte=F("planned_at")),
+                name="account_live_after_planned",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True)
+                | Q(closed_at__gte=Coalesce("went_live_at", "planned_at")),
+                name="account_closed_after_live",
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="account_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(promised_posts_per_week__gte=1, promised_posts_per_week__lte=MOST_POSTS_A_WEEK),
+                name="account_promises_posts",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["sort_name", "id"], name="account_by_name"),
+            models.Index(
+                fields=["sort_name", "id"], condition=~Q(status="closed"), name="account_current_by_name"
+            ),
+            models.Index(fields=["status", "sort_name", "id"], name="account_by_status"),
+            models.Index(fields=["platform", "sort_name", "id"], name="account_by_platform"),
+            models.Index(fields=["service", "sort_name", "id"], name="account_by_service"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("register:account", args=[self.pk])
+
+    @property
+    def reference(self) -> str:
+        return reference("SA", self.pk)
+
+    @property
+    def is_live(self) -> bool:
+        return self.status == Status.LIVE
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status == Status.CLOSED
+
+    @property
+    def objectives_in_words(self) -> str:
+        return Objective.in_words(self.objectives)
+
+    @property
+    def at_handle(self) -> str:
+        """The handle as people write it: "@chesterfield", or nothing."""
+        return f"@{self.handle}" if self.handle else ""
+
+    def move_to(self, status: Status) -> None:
+        """Set the status, unsaved. Raises WrongState where the workflow does not allow it."""
+        WORKFLOW.check(Status(self.status), status, name=self.name)
+        self.status = status
+
+    def lead(self) -> Holder | None:
+        """The lead holder of today, if they may still sign in."""
+        return self.holders.current().filter(capacity=Capacity.LEAD).select_related("user").first()
+
+    def holder_people(self) -> models.QuerySet[User]:
+        """Everybody who holds the account today."""
+        return User.objects.get_queryset().filter(pk__in=self.holders.current().values("user"))
+
+
+class HolderQuerySet(models.QuerySet["Holder"]):
+    """Sets of holders."""
+
+    def unended(self, on: date | None = None) -> HolderQuerySet:
+        """Those whose span covers a London date, today if none is given, whether or not they may still sign in."""
+        day = on or clock.today()
+        return self.filter(since__lte=day).filter(Q(until__isnull=True) | Q(until__gt=day))
+
+    def current(self, on: date | None = None) -> HolderQuerySet:
+        """Those entitled: their span covers the date, and they may sign in."""
+        return self.unended(on).filter(user__is_active=True)
+
+    def by_capacity(self) -> HolderQuerySet:
+        """Lead first, then deputies, then editors, each by name."""
+        ranks = [models.When(capacity=capacity, then=Value(rank)) for rank, capacity in enumerate(Capacity)]
+        rank = models.Case(*ranks, output_field=models.SmallIntegerField())
+        return self.order_by(rank, "user__full_name", "pk")
+
+
+class Holder(models.Model):
+    """That a person is entitled to run an account, from `since` up to, not including, `until` (None: no end set)."""
+
+    account = models.ForeignKey(SocialAccount, models.PROTECT, related_name="holders")
+    user = models.ForeignKey(User, models.PROTECT, related_name="holdings")
+    capacity = models.CharField(max_length=10, choices=Capacity.choices)
+    since = models.DateField(default=clock.today)
+    until = models.DateField(null=True, blank=True)
+
+    objects = HolderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["account", "-since", "pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=Q(capacity="lead", until__isnull=True),
+                name="one_lead_per_account",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "user"], condition=Q(until__isnull=True), name="one_open_holding"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="holding_dates_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_capacity_display().lower()} of {self.account}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the span, None where no end is set."""
+        return self.until - timedelta(days=1) if self.until else None

@@ -1,0 +1,95 @@
+"""The duty to change a password by a date (policy D3)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from config import clock
+from socialaccounts.register.terms import Status
+from socialaccounts.vault.dates import Due
+from socialaccounts.vault.models import Credential, Version
+
+
+class Cause(models.TextChoices):
+    """Why a password has to change. What opens a rotation of each cause is in `causes.py`."""
+
+    MONTHLY = "monthly", "Monthly change"
+
+
+class RotationQuerySet(models.QuerySet["Rotation"]):
+    """Sets of rotations."""
+
+    def open(self) -> RotationQuerySet:
+        """Duties not done yet."""
+        return self.filter(closed_at__isnull=True)
+
+    def of_live_accounts(self) -> RotationQuerySet:
+        """Those whose social account is live: nobody is chased for another."""
+        return self.filter(credential__account__status=Status.LIVE)
+
+    def late(self) -> RotationQuerySet:
+        """Open, and their date has passed."""
+        return self.open().filter(due_on__lt=clock.today())
+
+    def settle(self) -> int:
+        """Close the open ones whose outgoing version was superseded; returns how many.
+
+        A version is superseded only by another value than any before (`vault.actions.deposit`), so nothing else closes one.
+        """
+        successor = (
+            Version.objects.current().filter(credential=models.OuterRef("credential")).values("pk")[:1]
+        )
+        done = self.open().filter(version__superseded_at__isnull=False)
+        return done.update(closed_at=clock.now(), closed_by=models.Subquery(successor))
+
+
+class Rotation(models.Model):
+    """That `version` of a credential must be replaced by `due_on`, for a cause; at most one is open for each cause.
+
+    `next_stage_on` is the London date from which the next notices are owed. `closed_by` is the version that replaced it.
+    """
+
+    credential = models.ForeignKey(Credential, models.PROTECT, related_name="rotations")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="rotations")
+    cause = models.CharField(max_length=20, choices=Cause.choices)
+    due_on = models.DateField()
+    opened_at = models.DateTimeField(default=clock.now)
+    next_stage_on = models.DateField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Version, models.PROTECT, null=True, related_name="rotations_closed")
+
+    objects = RotationQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["credential", "cause"], condition=Q(closed_at__isnull=True), name="one_open_rotation"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True)
+                | Q(closed_at__isnull=False, closed_by__isnull=False) & ~Q(closed_by=F("version")),
+                name="rotation_closed_by_another_value",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on", "id"], condition=Q(closed_at__isnull=True), name="rotation_open_by_due"
+            ),
+            models.Index(
+                fields=["next_stage_on"], condition=Q(closed_at__isnull=True), name="rotation_open_by_stage"
+            ),
+            models.Index(
+                fields=["-closed_at", "-id"],
+                condition=Q(closed_at__isnull=False),
+                name="rotation_closed_last",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_cause_display()} by {self.due_on}"
+
+    @property
+    def due(self) -> Due:
+        return Due(self.due_on)

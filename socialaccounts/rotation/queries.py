@@ -1,0 +1,107 @@
+"""What the home page and the attention page say of passwords: short lists, worst first, whatever the number of rows."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from accounts.people.models import User
+from accounts.roles import COMMS
+from config import clock
+from socialaccounts.register.models import SocialAccount
+from socialaccounts.register.panels import SHOWN, Row
+from socialaccounts.rotation.models import Rotation, RotationQuerySet
+from socialaccounts.vault.models import AccessProof, Version
+
+FEWEST_COMMS = 2
+"""So many active comms people must be able to enter every live account (design 5.7)."""
+MANAGERS_AFTER_DAYS = 3
+_COLOURS = {"late": "bad", "due-today": "warning", "due-soon": "waiting"}
+
+
+def panel_rows(user: User) -> list[Row]:
+    """The password changes that wait for `user`: those of accounts they hold, and late ones of services they manage."""
+    mine = Q(credential__account__in=SocialAccount.objects.held_by(user))
+    if user.managed_service_ids:
+        late = clock.today() - timedelta(days=MANAGERS_AFTER_DAYS)
+        mine |= Q(credential__account__service__in=user.managed_service_ids, due_on__lte=late)
+    return _rows(Rotation.objects.open().filter(mine))
+
+
+def attention_rows() -> list[Row]:
+    """What is unsafe or late about passwords, for comms."""
+    late = Rotation.objects.late()
+    rows = [*_too_few_in_comms(), *_without_password(), *_failed(), *_rows(late), *_more_late(late)]
+    return [*rows, *_never_proved(), *_rows(Rotation.objects.open().filter(due_on__gte=clock.today()))]
+
+
+def _rows(rotations: RotationQuerySet) -> list[Row]:
+    first = (
+        rotations.of_live_accounts().select_related("credential__account").order_by("due_on", "pk")[:SHOWN]
+    )
+    return [
+        Row(
+            f"Change the password of {one.credential.account.name}",
+            f"{one.credential.account.get_absolute_url()}#password",
+            one.due.label,
+            _COLOURS.get(one.due.status, "quiet"),
+        )
+        for one in first
+    ]
+
+
+def _more_late(late: RotationQuerySet) -> list[Row]:
+    if not late.of_live_accounts().order_by("due_on", "pk")[SHOWN : SHOWN + 1].exists():
+        return []
+    return [Row("All passwords that are late", f"{reverse('rotation:list')}?show=late", "Late", "bad")]
+
+
+def _too_few_in_comms() -> list[Row]:
+    count = User.objects.in_role(COMMS)[:FEWEST_COMMS].count()
+    if count >= FEWEST_COMMS:
+        return []
+    who = "Only one person" if count else "Nobody"
+    return [
+        Row(f"{who} in comms can fetch passwords: two must be able to", reverse("help:help"), "Unsafe", "bad")
+    ]
+
+
+def _without_password() -> list[Row]:
+    there = Version.objects.current().filter(credential__account=OuterRef("pk"))
+    bare = SocialAccount.objects.live().filter(~Exists(there)).order_by("sort_name", "pk")
+    return [
+        Row(f"{one.name} is live without a password in the vault", _deposit(one), "No password", "bad")
+        for one in bare.only("name")[:SHOWN]
+    ]
+
+
+def _failed() -> list[Row]:
+    """Live accounts into which comms could not get with the present password."""
+    failed = Version.objects.current().of_live_accounts().refuted().select_related("credential__account")
+    return [
+        Row(f"Comms could not sign in to {one.credential.account.name}", _prove(one), "No access", "bad")
+        for one in failed.order_by("due_on", "pk")[:SHOWN]
+    ]
+
+
+def _never_proved() -> list[Row]:
+    """Live accounts into which comms never got, with any password that they have had."""
+    proved = AccessProof.objects.filter(credential=OuterRef("credential"), worked=True)
+    unproved = Version.objects.current().of_live_accounts().filter(~Exists(proved))
+    return [
+        Row(
+            f"Comms has never signed in to {one.credential.account.name}",
+            _prove(one),
+            "Not proved",
+            "warning",
+        )
+        for one in unproved.select_related("credential__account").order_by("due_on", "pk")[:SHOWN]
+    ]
+
+
+def _deposit(account: SocialAccount) -> str:
+    return reverse("vault:deposit", args=[account.pk])
+
+
+def _prove(version: Version) -> str:
+    return reverse("vault:prove", args=[version.credential.account_id])

@@ -1,0 +1,54 @@
+"""What the pages of the vault share: finding the account behind the door, and showing a secret once."""
+
+from typing import Any, NamedTuple, cast
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.debug import sensitive_variables
+
+from accounts.people.models import User
+from socialaccounts.register.models import SocialAccount
+from socialaccounts.vault.actions import Shown
+from socialaccounts.vault.rules import Entry, entry_of, may_prove
+
+
+class Visit(NamedTuple):
+    """Somebody before the vault of an account that they may enter."""
+
+    account: SocialAccount
+    user: User
+    entry: Entry
+
+
+def account_to_enter(request: HttpRequest, pk: int) -> Visit:
+    """The account, who wants in, and as what. Raises Http404, and PermissionDenied for whoever may not enter."""
+    user = cast(User, request.user)
+    visible = SocialAccount.objects.visible_to(user).select_related("platform", "service")
+    account = get_object_or_404(visible, pk=pk)
+    entry = entry_of(user, account)
+    if entry is None:
+        raise PermissionDenied
+    return Visit(account, user, entry)
+
+
+@sensitive_variables("shown")
+def show_once(
+    request: HttpRequest, account: SocialAccount, shown: Shown, template: str, **more: Any
+) -> HttpResponse:
+    """The page with the password in it, and `more`, which leaves for the account's page after 30 seconds.
+
+    The browser is told by a header, so that this holds without JavaScript too. The view must be marked `never_cache`.
+    """
+    seconds = settings.REVEAL_SECONDS
+    context = {
+        "account": account,
+        "shown": shown,
+        "seconds": seconds,
+        "may_prove": may_prove(cast(User, request.user)) and shown.version.is_current,
+        **more,
+    }
+    response = render(request, template, context)
+    response["Refresh"] = f"{seconds}; url={account.get_absolute_url()}"
+    return response

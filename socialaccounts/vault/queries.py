@@ -1,0 +1,89 @@
+"""What the vault can say of an account without opening anything."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+
+from accounts.people.models import User
+from socialaccounts.register.models import SocialAccount
+from socialaccounts.vault.dates import Due
+from socialaccounts.vault.models import AccessProof, Version
+
+MOST_PEOPLE = 10
+
+
+def current_version(account: SocialAccount) -> Version | None:
+    """The version in force with its credential and depositor, or None where nothing is deposited."""
+    return Version.objects.of(account).current().first()
+
+
+def previous_version(account: SocialAccount) -> Version | None:
+    """The value before the one in force: what the platform still has until somebody changes it there."""
+    return Version.objects.of(account).filter(superseded_at__isnull=False).order_by("-superseded_at").first()
+
+
+def has_credential(account: SocialAccount) -> bool:
+    """Whether a password is deposited."""
+    return Version.objects.current().filter(credential__account=account).exists()
+
+
+def access_proved(account: SocialAccount) -> bool:
+    """Whether the comms team's latest word on the present password is that it got in."""
+    return Version.objects.current().filter(credential__account=account).proved().exists()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """That a person last fetched the present password at an instant."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class VaultState:
+    """How the credential of one account stands; `version` is None where nothing is deposited."""
+
+    version: Version | None
+    proof: AccessProof | None = None
+    seen: list[Seen] = field(default_factory=list)
+    more_seen: bool = False
+    has_previous: bool = False
+
+    @property
+    def due(self) -> Due | None:
+        return Due(self.version.due_on) if self.version else None
+
+
+def state_of(account: SocialAccount) -> VaultState:
+    """How the account's credential stands, with the last 10 people who fetched the present password."""
+    version = current_version(account)
+    if version is None:
+        return VaultState(None)
+    seen: Any = version.reveals.values("person__full_name").annotate(last=Max("at")).order_by("-last")
+    people = [Seen(row["person__full_name"], row["last"]) for row in seen[: MOST_PEOPLE + 1]]
+    return VaultState(
+        version=version,
+        proof=version.proofs.select_related("person").order_by("-pk").first(),
+        seen=people[:MOST_PEOPLE],
+        more_seen=len(people) > MOST_PEOPLE,
+        has_previous=version.credential.versions.filter(superseded_at__isnull=False).exists(),
+    )
+
+
+def obstacle_to_proof(version: Version | None, person: User) -> str:
+    """Why `person` cannot say whether this value works, in one sentence; "" when nothing is in the way.
+
+    They must have fetched it since they last said so, and must not have deposited it themselves (design 5.5).
+    """
+    if version is None:
+        return "The vault has no password of this account yet."
+    if version.deposited_by_id == person.pk:
+        return "You deposited this password, so a colleague in comms must try it."
+    last = version.proofs.filter(person=person).order_by("-pk").values_list("at", flat=True).first()
+    revealed = version.reveals.filter(person=person)
+    if not (revealed.filter(at__gt=last) if last else revealed).exists():
+        return "Fetch the password and sign in with it first. Then come back and say whether it worked."
+    return ""

@@ -1,0 +1,38 @@
+"""Who may fetch and change the password of a social account (policy D1: holders, and comms for every account)."""
+
+from enum import Enum
+
+from accounts.people.models import User
+from socialaccounts.register.models import SocialAccount
+from socialaccounts.register.rules import holds
+
+REVEAL_ANY = "socialaccounts.reveal_any"
+PROVE_ACCESS = "socialaccounts.prove_access"
+
+
+class Entry(Enum):
+    """As what somebody may fetch and change a password. Whoever does not hold the account must say why."""
+
+    HOLDER = "holder"
+    COMMS = "comms"
+
+    @property
+    def must_say_why(self) -> bool:
+        return self is not Entry.HOLDER
+
+
+def entry_of(user: User, account: SocialAccount) -> Entry | None:
+    """As what `user` may enter today: as a holder of the account, or as comms; None if not at all."""
+    if holds(user, account):
+        return Entry.HOLDER
+    return Entry.COMMS if user.is_active and user.has_perm(REVEAL_ANY) else None
+
+
+def may_enter(user: User, account: SocialAccount) -> bool:
+    """Whether `user` may fetch and change the password."""
+    return entry_of(user, account) is not None
+
+
+def may_prove(user: User) -> bool:
+    """Whether `user` may say that the comms team gets in."""
+    return user.is_active and user.has_perm(PROVE_ACCESS)
