@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class ApprovalsConfig(AppConfig):
+    """Requests for accounts, their review and their completion."""
+
+    name = "approvals"
+
+    def ready(self) -> None:
+        from approvals.completion.actions import KINDS as COMPLETION
+        from approvals.requests.telling import KINDS as REQUESTS
+        from approvals.requests.telling import register_kinds
+        from approvals.review.actions import KINDS as REVIEW
+
+        register_kinds(REQUESTS, "approvals/requests/emails")
+        register_kinds(REVIEW, "approvals/review/emails")
+        register_kinds(COMPLETION, "approvals/completion/emails")

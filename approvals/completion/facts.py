@@ -1,0 +1,84 @@
+"""Which conditions hold now: those ticked off, and those that register and vault show by themselves (policy D1, X7)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.people.models import User
+from approvals.completion import rules
+from approvals.requests.models import AccountRequest
+from approvals.review.models import Condition, Kind
+from socialaccounts.register.models import SocialAccount
+from socialaccounts.register.terms import Capacity
+from socialaccounts.vault.queries import access_proved, has_credential
+from socialaccounts.vault.readiness import missing_for_go_live
+from socialaccounts.vault.rules import may_enter, may_prove
+
+
+@dataclass(frozen=True)
+class State:
+    """One condition as it stands for one reader. `mend_url` is where a fact that does not hold is put right."""
+
+    condition: Condition
+    holds: bool
+    may_tick: bool
+    may_reopen: bool
+    mend_url: str
+
+
+def fact_holds(kind: str, account: SocialAccount) -> bool:
+    """Whether a condition of this kind, one of FACTS, is true of the account."""
+    if kind == Kind.HOLDERS:
+        capacities = set(account.holders.current().values_list("capacity", flat=True))
+        return {Capacity.LEAD.value, Capacity.DEPUTY.value} <= capacities
+    if kind == Kind.ADDRESS:
+        return bool(account.url)
+    return has_credential(account) if kind == Kind.CREDENTIAL else access_proved(account)
+
+
+def states(request: AccountRequest, user: User) -> list[State]:
+    """Every condition of an approved or completed request, in the order in which they were asked."""
+    conditions = request.conditions.select_related("met_by")
+    return [_state(condition, request, user) for condition in conditions]
+
+
+def still_missing(request: AccountRequest) -> list[str]:
+    """What keeps the account from going live, in words that follow "Still missing:"; empty when nothing does."""
+    if request.account is None:
+        return ["an account on the register"]
+    return [*(missing.text for missing in missing_for_go_live(request.account)), *_to_tick(request)]
+
+
+def _to_tick(request: AccountRequest) -> Iterator[str]:
+    for condition in request.conditions.all():
+        if not condition.is_fact and condition.met_at is None:
+            yield f"“{condition.words}” ticked off"
+
+
+def _state(condition: Condition, request: AccountRequest, user: User) -> State:
+    condition.request = request
+    account = request.account
+    true = (
+        bool(account and fact_holds(condition.kind, account))
+        if condition.is_fact
+        else condition.met_at is not None
+    )
+    return State(
+        condition=condition,
+        holds=true,
+        may_tick=not rules.bar_to_tick(condition, user),
+        may_reopen=not rules.bar_to_reopen(condition, user),
+        mend_url="" if true or account is None else _mend_url(condition.kind, account, user),
+    )
+
+
+def _mend_url(kind: str, account: SocialAccount, user: User) -> str:
+    """The page on which this person can make the fact true; "" where they cannot."""
+    if kind in {Kind.HOLDERS, Kind.ADDRESS} and user.has_perm("socialaccounts.manage_register"):
+        return reverse("register:holders" if kind == Kind.HOLDERS else "register:change", args=[account.pk])
+    if kind == Kind.CREDENTIAL and may_enter(user, account):
+        return reverse("vault:deposit", args=[account.pk])
+    if kind == Kind.ACCESS and may_prove(user) and has_credential(account):
+        return reverse("vault:prove", args=[account.pk])
+    return ""

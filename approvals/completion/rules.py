@@ -1,0 +1,60 @@
+"""Who may tick off, reopen and complete. Each rule answers with the sentence that bars the person, or with "".
+
+Training is confirmed by comms alone. Whoever is named in the request may tick off the rest, since it is they who do it,
+with evidence; comms sees who ticked before the account goes live. Nobody named in the request makes it live.
+"""
+
+from accounts.people.models import User
+from accounts.templatetags.portal import at_time
+from approvals.requests.models import AccountRequest
+from approvals.requests.querysets import REVIEW
+from approvals.requests.workflow import Status
+from approvals.review.models import Condition, Kind
+
+
+def bar_to_tick(condition: Condition, user: User) -> str:
+    """Comms, and for all but the training those who are named in the request."""
+    request = condition.request
+    if request.status != Status.APPROVED:
+        return request.standing()
+    if condition.is_fact:
+        return "The portal sees for itself whether this holds. It cannot be ticked off."
+    if condition.met_by:
+        return f"{condition.met_by} ticked this off on {at_time(condition.met_at)}."
+    if user.pk in request.named_ids:
+        own_training = condition.kind == Kind.TRAINING
+        return (
+            "Somebody in communications who is not named in the request confirms the training."
+            if own_training
+            else ""
+        )
+    return (
+        ""
+        if user.has_perm(REVIEW)
+        else "Only communications and those named in the request can tick this off."
+    )
+
+
+def bar_to_reopen(condition: Condition, user: User) -> str:
+    """Comms, and whoever ticked it off, until the account is live."""
+    request = condition.request
+    if request.status != Status.APPROVED:
+        return request.standing()
+    if condition.met_by is None:
+        return "This condition is open already."
+    if condition.met_by_id == user.pk or user.has_perm(REVIEW):
+        return ""
+    return f"Only communications or {condition.met_by} can open this again."
+
+
+def bar_to_complete(request: AccountRequest, user: User) -> str:
+    """Comms, apart from those who are named in the request."""
+    if request.status != Status.APPROVED:
+        return request.standing()
+    if not user.has_perm(REVIEW):
+        return "Only the communications team can make the account live."
+    return (
+        f"You are named in {request.reference}, so a colleague must make it live."
+        if user.pk in request.named_ids
+        else ""
+    )

@@ -1,0 +1,104 @@
+"""The conditions of an approved request, and the button that makes its account live."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.doors import STAFF, open_to
+from approvals.completion import actions, rules
+from approvals.completion.facts import states, still_missing
+from approvals.completion.forms import ReopenForm, TickForm
+from approvals.requests.finding import find, reader
+from approvals.requests.models import AccountRequest
+from approvals.requests.querysets import REVIEW
+from approvals.requests.workflow import Status
+from approvals.review.models import Condition
+from config.workflow import Refused
+
+
+@open_to(STAFF)
+@require_GET
+def conditions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every condition with its state, and what is missing until the account can go live."""
+    asked, user = _approved(request, pk), reader(request)
+    missing = still_missing(asked) if asked.status == Status.APPROVED else []
+    context = {
+        "asked": asked,
+        "states": states(asked, user),
+        "missing": missing,
+        "bar": rules.bar_to_complete(asked, user),
+        "reviews": user.has_perm(REVIEW),
+    }
+    return render(request, "approvals/completion/conditions.html", context)
+
+
+@open_to(STAFF)
+@require_http_methods(["GET", "POST"])
+def tick(request: HttpRequest, pk: int, condition: int) -> HttpResponse:
+    """Tick a condition off, with evidence."""
+    asked, one = _condition(request, pk, condition)
+    form = TickForm(request.POST if request.method == "POST" else None)
+    if request.method == "GET" and (bar := rules.bar_to_tick(one, reader(request))):
+        return _back(request, asked, bar)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.tick(condition=one, evidence=form.cleaned_data["evidence"], by=reader(request))
+        except Refused as refusal:
+            return _back(request, asked, refusal.message)
+        messages.success(request, f"Ticked off: {one.words}.")
+        return redirect("completion:conditions", asked.pk)
+    return render(request, "approvals/completion/tick.html", {"asked": asked, "condition": one, "form": form})
+
+
+@open_to(STAFF)
+@require_http_methods(["GET", "POST"])
+def reopen(request: HttpRequest, pk: int, condition: int) -> HttpResponse:
+    """Open a condition again, with a reason."""
+    asked, one = _condition(request, pk, condition)
+    form = ReopenForm(request.POST if request.method == "POST" else None)
+    if request.method == "GET" and (bar := rules.bar_to_reopen(one, reader(request))):
+        return _back(request, asked, bar)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.reopen(condition=one, reason=form.cleaned_data["reason"], by=reader(request))
+        except Refused as refusal:
+            return _back(request, asked, refusal.message)
+        messages.success(request, f"Open again: {one.words}.")
+        return redirect("completion:conditions", asked.pk)
+    return render(
+        request, "approvals/completion/reopen.html", {"asked": asked, "condition": one, "form": form}
+    )
+
+
+@open_to(REVIEW)
+@require_POST
+def complete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the account live."""
+    asked = _approved(request, pk)
+    try:
+        done = actions.complete(request=asked, by=reader(request))
+    except Refused as refusal:
+        return _back(request, asked, refusal.message)
+    messages.success(request, f"{done.account} is live. {asked.requester} and those who hold it are told.")
+    return redirect(asked)
+
+
+def _approved(request: HttpRequest, pk: int) -> AccountRequest:
+    """The request, once it has conditions. Raises Http404 before and where the reader may not know of it."""
+    asked = find(request, pk)
+    if asked.account is None:
+        raise Http404
+    return asked
+
+
+def _condition(request: HttpRequest, pk: int, condition: int) -> tuple[AccountRequest, Condition]:
+    asked = _approved(request, pk)
+    one = get_object_or_404(asked.conditions.select_related("met_by"), pk=condition)
+    one.request = asked
+    return asked, one
+
+
+def _back(request: HttpRequest, asked: AccountRequest, sentence: str) -> HttpResponse:
+    messages.error(request, sentence)
+    return redirect("completion:conditions", asked.pk)

@@ -1,0 +1,80 @@
+"""What the row of a request refuses, whoever writes it (style rule 4)."""
+
+from django.db.models import BaseConstraint, CheckConstraint, F, Q
+
+from approvals.requests.workflow import BEFORE_DECISION, CLAIMED, DECIDED, Status
+from socialaccounts.register.terms import MOST_POSTS_A_WEEK
+
+_ANSWERED = ("name", "purpose", "audience", "why_new", "answered_by", "answer_hours", "training")
+_CHOSEN = (
+    "submitted_at",
+    "service",
+    "platform",
+    "lead",
+    "deputy",
+    "promised_posts_per_week",
+    "shows_children",
+)
+
+
+def _among(*statuses: Status) -> Q:
+    return Q(status__in=sorted(status.value for status in statuses))
+
+
+def _no_holes() -> Q:
+    whole = Q(
+        policy_read=True, promised_posts_per_week__gte=1, promised_posts_per_week__lte=MOST_POSTS_A_WEEK
+    )
+    for field in _CHOSEN:
+        whole &= Q(**{f"{field}__isnull": False})
+    for field in _ANSWERED:
+        whole &= ~Q(**{field: ""})
+    return Q(status=Status.DRAFT.value) | whole
+
+
+def _different(one: str, other: str) -> Q:
+    return Q(**{f"{one}__isnull": True}) | Q(**{f"{other}__isnull": True}) | ~Q(**{one: F(other)})
+
+
+REQUEST: list[BaseConstraint] = [
+    CheckConstraint(condition=_no_holes(), name="request_has_no_holes_once_submitted"),
+    CheckConstraint(
+        condition=_different("lead", "deputy")
+        & _different("lead", "second_deputy")
+        & _different("deputy", "second_deputy"),
+        name="request_names_different_people",
+    ),
+    CheckConstraint(
+        condition=Q(supported_at__isnull=True, supported_by__isnull=True, support_waived=False)
+        | Q(supported_at__isnull=False, supported_by__isnull=False, support_waived=False)
+        | Q(supported_at__isnull=False, supported_by__isnull=True, support_waived=True),
+        name="request_supported_by_whom_and_when",
+    ),
+    CheckConstraint(
+        condition=Q(supported_at__isnull=False)
+        | _among(Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.NOT_SUPPORTED, Status.WITHDRAWN),
+        name="request_supported_before_review",
+    ),
+    CheckConstraint(
+        condition=Q(claimed_by__isnull=False, claimed_at__isnull=False)
+        & _among(*CLAIMED, Status.APPROVED, Status.COMPLETED, Status.DECLINED, Status.WITHDRAWN)
+        | Q(claimed_by__isnull=True, claimed_at__isnull=True)
+        & _among(Status.DRAFT, Status.SUBMITTED, Status.SUPPORTED, Status.NOT_SUPPORTED, Status.WITHDRAWN),
+        name="request_claimed_by_whom_and_when",
+    ),
+    CheckConstraint(
+        condition=Q(decided_by__isnull=False, decided_at__isnull=False) & _among(*DECIDED, Status.WITHDRAWN)
+        | Q(decided_by__isnull=True, decided_at__isnull=True)
+        & _among(Status.DRAFT, *BEFORE_DECISION, Status.WITHDRAWN),
+        name="request_decided_by_whom_and_when",
+    ),
+    CheckConstraint(
+        condition=_different("decided_by", "requester") & _different("supported_by", "requester"),
+        name="request_not_decided_by_requester",
+    ),
+    CheckConstraint(
+        condition=Q(account__isnull=False) & _among(Status.APPROVED, Status.COMPLETED, Status.WITHDRAWN)
+        | Q(account__isnull=True) & ~_among(Status.APPROVED, Status.COMPLETED),
+        name="request_approved_has_an_account",
+    ),
+]

@@ -1,0 +1,36 @@
+"""Finding a request for a page: only among those that the reader may know of."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from accounts.people.models import User
+from approvals.requests.models import AccountRequest
+from approvals.requests.steps import BY_SLUG, Step
+
+
+def reader(request: HttpRequest) -> User:
+    """The person signed in."""
+    return cast(User, request.user)
+
+
+def find(request: HttpRequest, pk: int) -> AccountRequest:
+    """The request, with everybody it names. Raises Http404 when there is none that the reader may know of."""
+    found = AccountRequest.objects.visible_to(reader(request)).with_people()
+    return get_object_or_404(found, pk=pk)
+
+
+def find_step(slug: str) -> Step:
+    """The step with this slug. Raises Http404."""
+    try:
+        return BY_SLUG[slug]
+    except KeyError:
+        raise Http404 from None
+
+
+def sent_away(request: HttpRequest, asked: AccountRequest, sentence: str) -> HttpResponse:
+    """To the request's page, which says why the other page was not shown or what was not done."""
+    messages.error(request, sentence)
+    return redirect(asked)

@@ -1,0 +1,221 @@
+"""Requests to open a social account, and what people write to each other about them (policy D1)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Concat
+from django.urls import reverse
+
+from accounts.people.models import Service, User
+from accounts.templatetags.portal import at_time
+from approvals.requests import constraints
+from approvals.requests.querysets import AccountRequestQuerySet
+from approvals.requests.workflow import EDITABLE, WORKFLOW, Status
+from config import clock
+from config.references import reference
+from config.workflow import WrongState
+from socialaccounts.register.models import Platform, SocialAccount
+from socialaccounts.register.terms import Objective
+
+LONGEST_TEXT = 1000
+LONGEST_COMMENT = 4000
+LONGEST_URL = 300
+
+
+class Training(models.TextChoices):
+    """What the requester says about the training of those named; comms checks it before the account goes live."""
+
+    DONE = "done", "Everyone named has done it"
+    BOOKED = "booked", "It is booked"
+    NEEDED = "needed", "Not yet: we need places on it"
+
+
+class AccountRequest(models.Model):
+    """One request to open a social account, from draft to the end of its conditions.
+
+    The answers may have holes while it is a draft; from then on the row refuses them. `moved_by` and `moved_at` say who
+    brought it to its present status; `decided_by` and `decided_at` who said yes or no, and stay when it moves on.
+    `support_waived` says that nobody who manages the service was free to support it. `version` grows with every change
+    of the answers, so that nobody decides on what they have not read. `token` makes a doubled first click one draft.
+    """
+
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    requester = models.ForeignKey(User, models.PROTECT, related_name="account_requests", editable=False)
+    status = models.CharField(max_length=14, choices=Status.choices, default=Status.DRAFT, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    service = models.ForeignKey(Service, models.PROTECT, null=True, related_name="account_requests")
+    platform = models.ForeignKey(Platform, models.PROTECT, null=True, related_name="account_requests")
+    name = models.CharField(max_length=120, blank=True)
+    handle = models.CharField(max_length=100, blank=True)
+    url = models.URLField("web address", max_length=LONGEST_URL, blank=True)
+    purpose = models.TextField(max_length=LONGEST_TEXT, blank=True)
+    objectives = models.JSONField(default=list, blank=True)
+    audience = models.TextField(max_length=LONGEST_TEXT, blank=True)
+    why_new = models.TextField("why existing accounts will not do", max_length=LONGEST_TEXT, blank=True)
+    lead = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    deputy = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    second_deputy = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_by = models.CharField("who answers", max_length=200, blank=True)
+    answer_hours = models.CharField("when", max_length=200, blank=True)
+    promised_posts_per_week = models.PositiveSmallIntegerField("posts promised each week", null=True)
+    shows_children = models.BooleanField("shows children", null=True)
+    training = models.CharField(max_length=10, choices=Training.choices, blank=True)
+    policy_read = models.BooleanField("policy read", default=False)
+
+    started_at = models.DateTimeField(default=clock.now, editable=False)
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    moved_at = models.DateTimeField(default=clock.now, editable=False)
+    moved_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
+    supported_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    supported_at = models.DateTimeField(null=True, editable=False)
+    support_waived = models.BooleanField(default=False, editable=False)
+    claimed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    claimed_at = models.DateTimeField(null=True, editable=False)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    decided_at = models.DateTimeField(null=True, editable=False)
+    account = models.OneToOneField(
+        SocialAccount, models.PROTECT, null=True, related_name="opened_by_request", editable=False
+    )
+    search_text = models.GeneratedField(
+        expression=Concat("name", Value(" "), "handle"), output_field=models.TextField(), db_persist=True
+    )
+
+    objects = AccountRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "request"
+        ordering = ["-pk"]
+        default_permissions = ()
+        permissions = [("review_request", "Claim and decide requests")]
+        constraints = constraints.REQUEST
+        indexes = [
+            models.Index(fields=["status", "moved_at", "id"], name="request_queue"),
+            models.Index(fields=["claimed_by", "status", "moved_at"], name="request_by_claimer"),
+            models.Index(
+                fields=["moved_at", "id"],
+                condition=models.Q(status__in=sorted(WORKFLOW.terminal)),
+                name="request_ended",
+            ),
+            models.Index(fields=["requester", "-id"], name="request_by_requester"),
+            models.Index(fields=["service", "-id"], name="request_by_service"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.name}".strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("requests:detail", args=[self.pk])
+
+    @property
+    def reference(self) -> str:
+        return reference("RQ", self.pk)
+
+    @property
+    def title(self) -> str:
+        """What people call it: the proposed name, or that it has none yet."""
+        return self.name or "New account, no name yet"
+
+    @property
+    def account_in_words(self) -> str:
+        """`Facebook: Queen's Park` as mails and lists say it."""
+        return f"{self.platform}: {self.title}" if self.platform else self.title
+
+    @property
+    def at_handle(self) -> str:
+        return f"@{self.handle}" if self.handle else ""
+
+    @property
+    def objectives_in_words(self) -> str:
+        return Objective.in_words(self.objectives)
+
+    @property
+    def deputies(self) -> list[User]:
+        return [person for person in (self.deputy, self.second_deputy) if person]
+
+    @property
+    def holders_to_be(self) -> list[User]:
+        """The lead first, then the deputies."""
+        return [*([self.lead] if self.lead else []), *self.deputies]
+
+    @property
+    def named_ids(self) -> frozenset[int]:
+        """The people who ask and who would hold the account: none of them supports or decides the request."""
+        ids = (self.requester_id, self.lead_id, self.deputy_id, self.second_deputy_id)
+        return frozenset(pk for pk in ids if pk)
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in EDITABLE
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == Status.DRAFT
+
+    @property
+    def returned(self) -> Any:
+        """The decision with which comms returned it, while it is returned; else None."""
+        if self.status != Status.RETURNED:
+            return None
+        return self.decisions.select_related("by").filter(outcome=Status.RETURNED.value).last()
+
+    def free_managers(self) -> list[User]:
+        """The managers of the service who may support it: those who are not named in it."""
+        managers = self.service.managers() if self.service else ()
+        return [person for person in managers if person.pk not in self.named_ids]
+
+    def move_to(self, status: Status, *, by: User) -> None:
+        """Set the status, unsaved. Raises WrongState, saying who brought it where it is, if the workflow forbids it."""
+        if not WORKFLOW.allows(Status(self.status), status):
+            raise WrongState(self.standing())
+        self.status, self.moved_by, self.moved_at = status, by, clock.now()
+
+    def release(self) -> None:
+        """Take it off its reviewer's desk, unsaved."""
+        self.claimed_by = self.claimed_at = None
+
+    def drop_support(self) -> None:
+        """Forget that it was supported, unsaved."""
+        self.supported_by = self.supported_at = None
+        self.support_waived = False
+
+    def standing(self) -> str:
+        """Where it stands, who brought it there and when, in one sentence."""
+        who, when = self.moved_by.full_name, at_time(self.moved_at)
+        sentences = {
+            Status.DRAFT: f"{self.reference} is a draft that has not been submitted.",
+            Status.SUBMITTED: f"{self.reference} was submitted by {who} on {when} and waits for the service manager.",
+            Status.SUPPORTED: f"{self.reference} has been in the queue of the communications team since {when}.",
+            Status.IN_REVIEW: f"{self.reference} was claimed by {who} on {when}.",
+            Status.RESUBMITTED: f"{self.reference} was submitted again by {who} on {when} and is in review.",
+        }
+        done = f"{self.reference} was {self.get_status_display().lower()} by {who} on {when}."
+        return sentences.get(Status(self.status), done)
+
+
+class Comment(models.Model):
+    """What somebody wrote about a request; everybody who may see the request sees it."""
+
+    request = models.ForeignKey(AccountRequest, models.PROTECT, related_name="comments")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    text = models.TextField(max_length=LONGEST_COMMENT)
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+        constraints = [models.CheckConstraint(condition=~models.Q(text=""), name="comment_says_something")]
+
+    def __str__(self) -> str:
+        return f"Comment on {self.request_id} by {self.by_id}"
+
+
+def each_once(*groups: Iterable[User | None]) -> list[User]:
+    """The people of all groups, each once, in order."""
+    people = {person.pk: person for group in groups for person in group if person}
+    return list(people.values())

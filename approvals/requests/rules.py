@@ -1,0 +1,127 @@
+"""Who may do what with a request. Each rule answers with the sentence that bars the person, or with "".
+
+Whoever is named in a request (requester, lead, deputies) neither supports nor decides it: the lead and the deputies are
+the ones who would be given the account, so a yes from them is a yes to themselves (design 5.5).
+"""
+
+from collections.abc import Callable
+
+from accounts.people.models import User
+from accounts.people.rules import manages_service
+from approvals.requests.models import AccountRequest
+from approvals.requests.querysets import REVIEW
+from approvals.requests.workflow import BEFORE_DECISION, REVIEWED, Status
+from config.workflow import Refused
+
+Bar = Callable[[AccountRequest, User], str]
+
+
+def bar_to_edit(request: AccountRequest, user: User) -> str:
+    """Only the requester changes the answers, while it is a draft or returned."""
+    if request.requester_id != user.pk:
+        return f"Only {request.requester} can change the answers of {request.reference}."
+    return "" if request.is_editable else f"{request.standing()} Its answers can no longer be changed."
+
+
+def bar_to_withdraw(request: AccountRequest, user: User) -> str:
+    """The requester until it is decided; comms when it is approved and not completed."""
+    if request.status == Status.APPROVED:
+        return (
+            ""
+            if user.has_perm(REVIEW)
+            else f"{request.standing()} Only the communications team can withdraw it now."
+        )
+    if request.requester_id != user.pk:
+        return f"Only {request.requester} can withdraw {request.reference}."
+    return "" if request.status in BEFORE_DECISION else request.standing()
+
+
+def bar_to_ask_withdrawal(request: AccountRequest, user: User) -> str:
+    """The requester, once it is approved and not completed."""
+    if request.requester_id != user.pk:
+        return f"Only {request.requester} can ask for that."
+    return "" if request.status == Status.APPROVED else request.standing()
+
+
+def bar_to_support(request: AccountRequest, user: User) -> str:
+    """A manager of the service; comms in the manager's place. Nobody who is named in it."""
+    if request.status != Status.SUBMITTED:
+        return request.standing()
+    if user.pk in request.named_ids:
+        return f"You are named in {request.reference}, so somebody else must say whether the service supports it."
+    manages = request.service is not None and manages_service(user, request.service)
+    if manages or user.has_perm(REVIEW):
+        return ""
+    return f"Only a manager of {request.service} can say whether the service supports {request.reference}."
+
+
+def bar_to_claim(request: AccountRequest, user: User) -> str:
+    """Anybody in comms who is not named in it."""
+    if request.status != Status.SUPPORTED:
+        return request.standing()
+    return _bar_to_review(request, user)
+
+
+def bar_to_let_go(request: AccountRequest, user: User) -> str:
+    """Anybody in comms, so that a request does not wait for a colleague who is away."""
+    if request.status not in REVIEWED:
+        return request.standing()
+    return (
+        "" if user.has_perm(REVIEW) else "Only the communications team can put a request back into the queue."
+    )
+
+
+def bar_to_decide(request: AccountRequest, user: User) -> str:
+    """Whoever in comms has claimed it, and is not named in it."""
+    if request.status not in REVIEWED:
+        return request.standing()
+    if bar := _bar_to_review(request, user):
+        return bar
+    if request.claimed_by_id != user.pk:
+        return f"{request.claimed_by} is reviewing {request.reference}. Put it back into the queue first, then claim it."
+    return ""
+
+
+def bar_to_comment(request: AccountRequest, user: User) -> str:
+    """Requester, lead, deputies, managers of the service and comms, from when it is handed in until it is at its end."""
+    if request.status not in BEFORE_DECISION | {Status.APPROVED}:
+        return f"{request.standing()} Comments are closed."
+    manages = request.service is not None and manages_service(user, request.service)
+    if manages or user.pk in request.named_ids or user.has_perm(REVIEW):
+        return ""
+    return "Only those whom a request concerns can comment on it."
+
+
+def _bar_to_review(request: AccountRequest, user: User) -> str:
+    if not user.has_perm(REVIEW):
+        return "Only the communications team can decide a request."
+    if user.pk in request.named_ids:
+        return (
+            f"You are named in {request.reference}, so a colleague in the communications team must decide it."
+        )
+    return ""
+
+
+BARS: dict[str, Bar] = {
+    "edit": bar_to_edit,
+    "withdraw": bar_to_withdraw,
+    "ask_withdrawal": bar_to_ask_withdrawal,
+    "support": bar_to_support,
+    "claim": bar_to_claim,
+    "let_go": bar_to_let_go,
+    "decide": bar_to_decide,
+    "comment": bar_to_comment,
+}
+
+
+def open_to(request: AccountRequest, user: User) -> frozenset[str]:
+    """The names in BARS of all that `user` may do with the request as it stands."""
+    return frozenset(name for name, bar in BARS.items() if not bar(request, user))
+
+
+def locked(request: AccountRequest, bar: Bar, by: User) -> AccountRequest:
+    """The request as it is now, its row locked until the transaction ends. Raises Refused with what `bar` says."""
+    request = AccountRequest.objects.lock(request.pk)
+    if sentence := bar(request, by):
+        raise Refused(sentence)
+    return request

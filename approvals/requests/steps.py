@@ -1,0 +1,74 @@
+"""The steps of the form: which answers each asks for, and which of them are missing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from approvals.requests.models import AccountRequest
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the form. `needed` and `optional` are field names of AccountRequest."""
+
+    slug: str
+    title: str
+    needed: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return self.needed + self.optional
+
+    @property
+    def number(self) -> int:
+        return STEPS.index(self) + 1
+
+    @property
+    def following(self) -> "Step | None":
+        return STEPS[self.number] if self.number < len(STEPS) else None
+
+    @property
+    def previous(self) -> "Step | None":
+        return STEPS[self.number - 2] if self.number > 1 else None
+
+    def is_complete(self, request: AccountRequest) -> bool:
+        """Whether every needed answer is there and everybody named may still sign in."""
+        return not any(_is_missing(request, name) for name in self.needed) and not self._names_a_leaver(
+            request
+        )
+
+    def _names_a_leaver(self, request: AccountRequest) -> bool:
+        return "lead" in self.fields and not all(person.is_active for person in request.holders_to_be)
+
+
+STEPS = (
+    Step("account", "The account", ("service", "platform", "name"), ("handle", "url")),
+    Step("purpose", "What it is for", ("purpose", "objectives", "audience")),
+    Step("existing", "Accounts the council already has", ("why_new",)),
+    Step("people", "Who will run it", ("lead", "deputy"), ("second_deputy",)),
+    Step("answers", "Keeping it going", ("answered_by", "answer_hours", "promised_posts_per_week")),
+    Step("promises", "Children, training and policy", ("shows_children", "training", "policy_read")),
+)
+BY_SLUG = {step.slug: step for step in STEPS}
+CHOICES = [(step.slug, f"Step {step.number}: {step.title}") for step in STEPS]
+
+
+def incomplete(request: AccountRequest) -> list[Step]:
+    """The steps that still need an answer, in order."""
+    return list(_incomplete(request))
+
+
+def _incomplete(request: AccountRequest) -> Iterator[Step]:
+    yield from (step for step in STEPS if not step.is_complete(request))
+
+
+def first_to_do(request: AccountRequest) -> Step | None:
+    """Where somebody who comes back to a draft goes on; None where nothing is missing."""
+    return next(_incomplete(request), None)
+
+
+def _is_missing(request: AccountRequest, name: str) -> bool:
+    attribute = f"{name}_id" if name in {"service", "platform", "lead", "deputy"} else name
+    value = getattr(request, attribute)
+    # "No" is an answer to whether children will be shown; an unticked policy is none.
+    return value is None or value in ("", []) or (name == "policy_read" and not value)

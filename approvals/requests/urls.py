@@ -1,0 +1,17 @@
+from django.urls import path
+
+from approvals.requests import filling, listing, views
+
+app_name = "requests"
+urlpatterns = [
+    path("", listing.requests, name="list"),
+    path("new/", filling.new, name="new"),
+    path("<rq:pk>/", views.detail, name="detail"),
+    path("<rq:pk>/steps/<slug:slug>/", filling.step, name="step"),
+    path("<rq:pk>/check/", filling.check, name="check"),
+    path("<rq:pk>/submitted/", filling.submitted, name="submitted"),
+    path("<rq:pk>/discard/", filling.discard, name="discard"),
+    path("<rq:pk>/comment/", views.comment, name="comment"),
+    path("<rq:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("<rq:pk>/ask-to-withdraw/", views.ask_withdrawal, name="ask_withdrawal"),
+]

@@ -1,0 +1,28 @@
+"""This room's panels on the home page and on the attention page."""
+
+from typing import Any
+
+from django import template
+
+from approvals.requests import panels
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def requests_needs(context: dict[str, Any]) -> list[Any]:
+    """The requests that wait for this person, as rows of text, url, tag and colour."""
+    return list(panels.needs(context["request"].user))
+
+
+@register.inclusion_tag("approvals/_panel.html", takes_context=True)
+def requests_panel(context: dict[str, Any]) -> dict[str, Any]:
+    """A person's own requests, and the way to ask for an account."""
+    drafts, under_way = panels.own(context["request"].user)
+    return {"drafts": drafts, "under_way": under_way}
+
+
+@register.inclusion_tag("approvals/_attention.html")
+def requests_attention() -> dict[str, Any]:
+    """The requests that have waited longest, worst first."""
+    return {"rows": panels.attention()}
