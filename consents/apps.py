@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class ConsentsConfig(AppConfig):
+    """Who may be shown: consent forms, photo checks, withdrawals."""
+
+    name = "consents"
+
+    def ready(self) -> None:
+        from accounts import notices
+
+        for kind in ("form_rejected", "form_infected", "form_unreadable"):
+            notices.register(kind, f"consents/intake/emails/{kind}")

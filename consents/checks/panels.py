@@ -1,0 +1,41 @@
+"""What the home and attention pages say of photo checks. A row is text, url, tag and colour."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from config import clock
+from consents.checks.models import Outcome, PhotoCheck, PhotoCheckQuerySet
+
+Row = dict[str, str]
+
+SHOWN = 5
+
+
+def needs(user: User) -> list[Row]:
+    """Photos that this person asked about, may post, and of whose children something was recorded since."""
+    return _rows(_stirred().filter(asked_by=user))
+
+
+def attention() -> list[Row]:
+    """The same for everybody's, for comms."""
+    return _rows(_stirred())
+
+
+def _stirred() -> PhotoCheckQuerySet:
+    """Allowed photos still to be posted, today's too, that nobody asked about again."""
+    to_come = PhotoCheck.objects.filter(
+        outcome=Outcome.ALLOW, publish_on__gte=clock.today(), later__isnull=True
+    )
+    return to_come.stirred().order_by("publish_on", "pk")
+
+
+def _rows(checks: PhotoCheckQuerySet) -> list[Row]:
+    return [
+        {
+            "text": f"{check.reference}: something was recorded since it was allowed. Check it again",
+            "url": check.get_absolute_url(),
+            "tag": "Check again",
+            "colour": "bad",
+        }
+        for check in checks[:SHOWN]
+    ]

@@ -1,0 +1,221 @@
+"""The way of a form: received as a draft, filed with what was typed, verified or rejected by another person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts import audit, notices
+from accounts.audit.models import AuditEvent
+from accounts.models import Service, User
+from config import clock
+from config.celery import soon
+from config.workflow import Refused, WrongState
+from consents.intake import store
+from consents.intake.details import Details, Entry
+from consents.intake.inspection import ScanFacts
+from consents.intake.models import PageImage, Pages, Scan, StoredFile
+from consents.intake.tasks import process_file
+from consents.intake.upload import SealedUpload
+from consents.records.actions import add_child
+from consents.records.models import Adult, Child, Consent, Form, Rejection, Status
+
+KEPT_DAYS = 7
+"""How long a draft that nobody saves any more is kept."""
+
+VIEWING = timedelta(minutes=10)
+"""One recorded viewing covers the pages of a form, for one person, this long."""
+
+
+def receive(*, upload: SealedUpload, facts: ScanFacts, service: Service | None, by: User) -> Form:
+    """Keep an inspected scan as a draft form of `by`. If the rows cannot be written the stored file is removed again."""
+    name = upload.temporary.keep()
+    try:
+        with transaction.atomic():
+            form = Form.objects.create(uploaded_by=by, service=service)
+            file = StoredFile.objects.create(
+                pk=upload.pk,
+                form=form,
+                sealed_key=upload.temporary.sealed_key,
+                storage_name=name,
+                size=upload.size or 0,
+                sha256=upload.sha256,
+                kind=facts.kind,
+                page_count=facts.pages,
+            )
+            soon(process_file, str(file.pk))
+            audit.record(
+                audit.Event.FORM_UPLOADED,
+                by=by,
+                target=form,
+                kind=facts.kind,
+                pages=facts.pages,
+                bytes=upload.size,
+                sha256_starts=upload.sha256[:16],
+            )
+    except BaseException:
+        store.remove_now(name)
+        raise
+    return form
+
+
+@transaction.atomic
+def save_draft(*, form: Form, typed: dict[str, object], by: User) -> Form:
+    """Keep what was typed so far, read or not. Raises Refused for somebody else's draft, WrongState for a filed form."""
+    form = _own_draft(form, by)
+    form.typed = typed
+    form.saved_at = clock.now()
+    form.save(update_fields=["typed", "saved_at"])
+    return form
+
+
+@transaction.atomic
+def discard(*, form: Form, by: User | None, reason: str = "") -> None:
+    """Destroy a draft: its file, the file's key and what was typed. `by=None` is the portal itself. Raises as save_draft."""
+    form = _own_draft(form, by)
+    files = StoredFile.objects.filter(form=form)
+    pages = PageImage.objects.filter(file__form=form)
+    store.remove_on_commit([*files.values_list("storage_name", flat=True), *_names(pages)])
+    pages.delete()
+    files.delete()
+    number = form.pk
+    form.delete()
+    form.pk = number  # Django forgets it, the audit must not
+    audit.record(audit.Event.FORM_DISCARDED, by=by, target=form, reason=reason)
+
+
+def _names(pages: QuerySet[PageImage]) -> list[str]:
+    return list(pages.values_list("storage_name", flat=True))
+
+
+@transaction.atomic
+def file_form(*, form: Form, details: Details, by: User) -> Form:
+    """Turn a draft into a filed form: from now on it counts, and waits for a second person.
+
+    `details` were checked by `Details.refusal`; what contradicts itself is Refused here too.
+    """
+    form = _own_draft(form, by)
+    if refusal := details.refusal(clock.today()):
+        raise refusal
+    if StoredFile.objects.filter(form=form, scan=Scan.INFECTED).exists():
+        raise Refused(
+            "Malware was found in the scan, so it cannot be filed. Discard it and scan the paper again."
+        )
+    form.move_to(Status.FILED)
+    form.filed_at = clock.now()
+    form.typed = {}
+    details.write_to(form)
+    form.adult = details.adult or Adult.objects.create(
+        name=details.adult_name, contact=details.contact, added_by=by
+    )
+    form.save()
+    children = [_child(entry, by) for entry in details.entries]
+    Consent.objects.bulk_create(
+        Consent(form=form, child=child, answer=entry.answer, own_say=entry.own_say)
+        for child, entry in zip(children, details.entries, strict=True)
+    )
+    audit.record(
+        audit.Event.FORM_FILED,
+        by=by,
+        target=form,
+        children=[child.pk for child in children],
+        channels=form.channels,
+        valid_until=form.valid_until or "not given",
+    )
+    return form
+
+
+def _child(entry: Entry, by: User) -> Child:
+    return entry.child or add_child(
+        given_names=entry.given_names,
+        family_name=entry.family_name,
+        known_as=entry.known_as,
+        date_of_birth=entry.date_of_birth,
+        by=by,
+    )
+
+
+@transaction.atomic
+def verify(*, form: Form, by: User) -> Form:
+    """Say that what was typed is what the paper says. Raises Refused for one's own upload or a file that may not be used."""
+    form = _waiting(form, by)
+    files: Sequence[StoredFile] = list(StoredFile.objects.filter(form=form))
+    if not files or any(file.pages_state != Pages.READY for file in files):
+        raise Refused("The pages of the scan cannot be seen yet, so the form cannot be accepted.")
+    if not all(file.may_be_used for file in files):
+        raise Refused("The scan has not been cleared of malware, so the form cannot be accepted yet.")
+    form.move_to(Status.VERIFIED)
+    form.verified_by, form.verified_at = by, clock.now()
+    form.save(update_fields=["status", "verified_by", "verified_at"])
+    audit.record(audit.Event.FORM_VERIFIED, by=by, target=form)
+    return form
+
+
+@transaction.atomic
+def reject(*, form: Form, rejection: str, note: str = "", by: User) -> Form:
+    """Turn a form down and tell who uploaded it. Raises Refused without a reason, and as `verify` does."""
+    form = _waiting(form, by)
+    if rejection not in Rejection.values:
+        raise Refused("Choose why the form is rejected.", "rejection")
+    if rejection == Rejection.OTHER and not note:
+        raise Refused("Say what is wrong with the form.", "note")
+    form.move_to(Status.REJECTED)
+    form.verified_by, form.verified_at = by, clock.now()
+    form.rejection, form.rejection_note = rejection, note
+    form.save(update_fields=["status", "verified_by", "verified_at", "rejection", "rejection_note"])
+    notices.owe(
+        "form_rejected",
+        to=[form.uploaded_by],
+        about=form,
+        title=f"Consent form {form.reference} was rejected: {Rejection(rejection).label.lower()}",
+        facts={"reference": form.reference, "reason": str(Rejection(rejection).label)},
+        url=form.get_absolute_url(),
+    )
+    audit.record(audit.Event.FORM_REJECTED, by=by, target=form, reason=str(Rejection(rejection).label))
+    return form
+
+
+@transaction.atomic
+def record_viewing(*, form: Form, by: User) -> None:
+    """Leave the audit event without which no page of a scan is shown; one covers a person's look of ten minutes."""
+    lately = AuditEvent.objects.about(form).filter(
+        event=audit.Event.FORM_VIEWED, actor_id=by.pk, at__gte=clock.now() - VIEWING
+    )
+    if not lately.exists():
+        audit.record(audit.Event.FORM_VIEWED, by=by, target=form)
+
+
+@transaction.atomic
+def record_download(*, file: StoredFile, by: User) -> None:
+    """Leave the audit event of one download of an original. Raises Refused for a file that may not be used."""
+    if not file.may_be_used:
+        raise Refused("The original is not given out before it is cleared of malware.")
+    audit.record(audit.Event.FORM_DOWNLOADED, by=by, target=file.form)
+
+
+def _own_draft(form: Form, by: User | None) -> Form:
+    """The draft, locked. Raises WrongState once it is filed, Refused to anybody but who uploaded it and the portal."""
+    locked = Form.objects.select_for_update().filter(pk=form.pk).first()
+    if locked is None:
+        raise WrongState("This draft has been discarded.")
+    if not locked.is_draft:
+        raise WrongState(f"{locked.reference} has been filed already.")
+    if by is not None and locked.uploaded_by_id != by.pk:
+        raise Refused("Only the person who uploaded a form can work on its draft.")
+    return locked
+
+
+def _waiting(form: Form, by: User) -> Form:
+    """The filed form, locked. Raises Refused to its uploader, WrongState naming who was first."""
+    locked = Form.objects.lock(form.pk)
+    if locked.uploaded_by_id == by.pk:
+        raise Refused("You uploaded this form, so another person must verify it.")
+    if locked.verified_by:
+        what = "verified" if locked.status == Status.VERIFIED else "rejected"
+        raise WrongState(f"{locked.verified_by.full_name} has {what} {locked.reference} already.")
+    if locked.is_draft:
+        raise WrongState(f"{locked.reference} has not been filed yet.")
+    return locked

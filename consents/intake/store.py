@@ -1,0 +1,142 @@
+"""The sealed store: ciphertext goes to Django's storage under a name that says nothing; the key stays in the row."""
+
+import io
+import logging
+import os
+import secrets
+import tempfile
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import IO, BinaryIO, cast
+
+import tink
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import transaction
+
+from config import encryption
+
+logger = logging.getLogger(__name__)
+
+
+class SealedTemporary:
+    """A file being sealed, or sealed and not yet kept. The disk holds ciphertext only, in a file without a name.
+
+    Its key is in memory alone: whatever ends the process leaves nothing behind.
+    """
+
+    def __init__(self, *, pk: uuid.UUID, context: str) -> None:
+        self.pk = pk
+        self.context = context
+        self.sealed_key = encryption.new_file_key(context=context)
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # closed by discard
+        self._writer: BinaryIO | None = encryption.sealing_writer(
+            self._unclosed(), wrapped=self.sealed_key, context=context
+        )
+
+    def write(self, plain: bytes) -> None:
+        """Seal some more of the plaintext. Raises ValueError once the file is finished."""
+        if self._writer is None:
+            raise ValueError("the file is finished")
+        self._writer.write(plain)
+
+    def finish(self) -> None:
+        """Seal the end: without it the file would not open."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def open_plain(self) -> BinaryIO:
+        """The plaintext from its beginning; one reader at a time."""
+        self.finish()
+        self._file.seek(0)
+        return encryption.unsealing_reader(self._unclosed(), wrapped=self.sealed_key, context=self.context)
+
+    def keep(self) -> str:
+        """Put the ciphertext into the store and bring it to the disk there; gives its name."""
+        self.finish()
+        self._file.seek(0)
+        name = default_storage.save(secrets.token_hex(20), File(self._file))
+        _sync(name)
+        return name
+
+    def discard(self) -> None:
+        """Forget the file; harmless when it was kept."""
+        self._writer = None
+        self._file.close()
+
+    def _unclosed(self) -> BinaryIO:
+        return cast(BinaryIO, _Unclosed(self._file))
+
+
+class _Unclosed(io.RawIOBase):
+    """The same file for a library that closes what it is given."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__()
+        self._target = file
+
+    def readable(self) -> bool:
+        return True
+
+    def writable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        return self._target.read(size)
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        return self._target.write(data)
+
+
+def seal_whole(plain: bytes, *, pk: uuid.UUID, context: str) -> tuple[str, bytes]:
+    """Put a small file into the store; gives its name there and its sealed key."""
+    temporary = SealedTemporary(pk=pk, context=context)
+    try:
+        temporary.write(plain)
+        return temporary.keep(), temporary.sealed_key
+    finally:
+        temporary.discard()
+
+
+@contextmanager
+def opened(name: str, *, sealed_key: bytes | memoryview, context: str) -> Iterator[BinaryIO]:
+    """The plaintext of a stored file. Raises FileNotFoundError and EncryptionError, also while it is read."""
+    with default_storage.open(name, "rb") as sealed:
+        try:
+            yield encryption.unsealing_reader(
+                cast(BinaryIO, sealed), wrapped=bytes(sealed_key), context=context
+            )
+        except tink.TinkError as error:
+            raise encryption.SealBroken(f"The stored file of {context} does not open.") from error
+
+
+def remove_on_commit(names: Iterable[str]) -> None:
+    """Delete ciphertext once its rows, and the keys in them, are gone for good."""
+    gone = list(names)
+
+    def remove() -> None:
+        for name in gone:
+            remove_now(name)
+
+    transaction.on_commit(remove)
+
+
+def remove_now(name: str) -> None:
+    """Delete ciphertext; a store that is away then keeps bytes that nobody can open any more."""
+    try:
+        default_storage.delete(name)
+    except OSError:
+        logger.warning("The stored file %s could not be deleted; its key is destroyed.", name)
+
+
+def _sync(name: str) -> None:
+    """Bring a file of a local store, and its name, to the disk: the row that knows it is about to be committed."""
+    if isinstance(default_storage, FileSystemStorage):
+        for path in (default_storage.path(name), default_storage.location):
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)

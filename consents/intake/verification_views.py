@@ -1,0 +1,78 @@
+"""The second pair of eyes: the paper on the left, what was typed on the right, and the next one after it."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.doors import open_to
+from accounts.models import User
+from accounts.paging import keyset_page
+from config.workflow import Refused, WrongState
+from consents.intake import actions
+from consents.intake.forms import DecisionForm
+from consents.intake.models import StoredFile
+from consents.intake.views import same_scans
+from consents.records.form import FormQuerySet
+from consents.records.models import Form, Status
+from consents.records.summary import rows_of
+
+
+@open_to("consents.verify_form")
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits for this person, the longest waiting first; and how much of it is their own."""
+    user = cast(User, request.user)
+    waiting = Form.objects.awaiting(user).select_related("uploaded_by", "service")
+    page = keyset_page(request, waiting, by=("filed_at", "id"), size=25)
+    own = Form.objects.filter(status=Status.FILED, uploaded_by=user)[:11]
+    return render(request, "consents/intake/queue.html", {"page": page, "own": len(own)})
+
+
+@open_to("consents.verify_form")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def verify(request: HttpRequest, pk: int) -> HttpResponse:
+    """Compare one form with its scan, and accept or reject it."""
+    user = cast(User, request.user)
+    form = get_object_or_404(_verifiable(user), pk=pk)
+    decision = DecisionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and decision.is_valid():
+        try:
+            done = _decide(form, decision, user)
+        except WrongState as refusal:
+            messages.error(request, refusal.message)
+            return redirect(form)
+        except Refused as refusal:
+            decision.add_error(refusal.field if refusal.field in decision.fields else None, refusal.message)
+        else:
+            return _next(request, user, done)
+    file = StoredFile.objects.filter(form=form).first()
+    own = form.uploaded_by_id == user.pk
+    context = {"form": decision, "cf": form, "file": file, "rows": rows_of(form), "own": own}
+    context["twins"] = same_scans(file, user)
+    return render(request, "consents/intake/verify.html", context)
+
+
+def _verifiable(user: User) -> FormQuerySet:
+    filed = Form.objects.visible_to(user).filed()
+    people = filed.select_related("wording", "adult", "service", "uploaded_by", "verified_by")
+    return people.prefetch_related("consents__child")
+
+
+def _decide(form: Form, decision: DecisionForm, user: User) -> Form:
+    data = decision.cleaned_data
+    if data["decision"] == "verify":
+        return actions.verify(form=form, by=user)
+    return actions.reject(form=form, rejection=data["rejection"], note=data["note"], by=user)
+
+
+def _next(request: HttpRequest, user: User, done: Form) -> HttpResponse:
+    messages.success(request, f"{done.reference} is {done.get_status_display().lower()}.")
+    following = Form.objects.awaiting(user).first()
+    return redirect("consents:verify", following.pk) if following else redirect("consents:queue")

@@ -1,0 +1,210 @@
+"""What people record about children: names, withdrawals, what the child says, flags. Each leaves one audit event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts import audit
+from accounts.models import User
+from config import clock
+from config.workflow import Refused, WrongState
+from consents.records.flag import Flag
+from consents.records.form import Form
+from consents.records.people import Adult, Child
+from consents.records.says import ChildSay, Means, Withdrawal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Who:
+    """Who takes a yes back: an adult on record, an adult by name, the child, or (with none of them) nobody known."""
+
+    adult: Adult | None = None
+    adult_name: str = ""
+    is_child: bool = False
+
+
+@transaction.atomic
+def add_child(
+    *, given_names: str, family_name: str, known_as: str = "", date_of_birth: date | None = None, by: User
+) -> Child:
+    """Put a child on the register. Raises Refused for a date of birth in the future."""
+    if date_of_birth and date_of_birth > clock.today():
+        raise Refused("The date of birth must be today or in the past.", "date_of_birth")
+    child = Child.objects.create(
+        given_names=given_names,
+        family_name=family_name,
+        known_as=known_as,
+        date_of_birth=date_of_birth,
+        added_by=by,
+    )
+    audit.record(audit.Event.CHILD_ADDED, by=by, target=child)
+    return child
+
+
+@transaction.atomic
+def change_child(
+    *,
+    child: Child,
+    given_names: str,
+    family_name: str,
+    known_as: str,
+    date_of_birth: date | None,
+    by: User,
+) -> Child:
+    """Correct a child's names or date of birth. The audit says which were changed, never from what to what."""
+    child = Child.objects.select_for_update().get(pk=child.pk)
+    if date_of_birth and date_of_birth > clock.today():
+        raise Refused("The date of birth must be today or in the past.", "date_of_birth")
+    new = {
+        "given_names": given_names,
+        "family_name": family_name,
+        "known_as": known_as,
+        "date_of_birth": date_of_birth,
+    }
+    changed = [name for name, value in new.items() if getattr(child, name) != value]
+    if changed:
+        for name in changed:
+            setattr(child, name, new[name])
+        child.save()
+        audit.record(audit.Event.CHILD_CHANGED, by=by, target=child, changed=changed)
+    return child
+
+
+@transaction.atomic
+def withdraw(
+    *,
+    children: Sequence[Child],
+    who: Who,
+    by: User,
+    channels: Iterable[str] = (),
+    received_at: datetime | None = None,
+    means: str = "",
+    form: Form | None = None,
+) -> list[Withdrawal]:
+    """Take a yes back for each of `children`, in force from the instant it was received; no channels means all.
+
+    Raises Refused for an instant to come, a channel that the form does not know, or a means that is not one.
+    """
+    now = clock.now()
+    received_at = received_at or now
+    chosen = list(dict.fromkeys(channels))
+    if received_at > now:
+        raise Refused("The withdrawal must have been received by now.", "received_on")
+    if not children:
+        raise Refused("Choose at least one child.", "children")
+    if means and means not in Means.values:
+        raise Refused("Choose how it was received.", "means")
+    if form and form.wording and set(chosen) - set(form.wording.channels):
+        raise Refused("Choose channels that the form offers.", "channels")
+    adult = who.adult
+    if who.adult_name and adult is None:
+        adult = Adult.objects.create(name=who.adult_name, added_by=by)
+    rows = [
+        Withdrawal(
+            child=child,
+            adult=None if who.is_child else adult,
+            by_child=who.is_child,
+            form=form,
+            channels=chosen,
+            means=means,
+            received_at=received_at,
+            recorded_by=by,
+            recorded_at=now,
+        )
+        for child in children
+    ]
+    for row in rows:
+        row.save()
+    audit.record(
+        audit.Event.CONSENT_WITHDRAWN,
+        by=by,
+        target=form or children[0],
+        children=[child.pk for child in children],
+        channels=chosen or "all",
+        received_on=clock.london_date(received_at),
+        by_the_child=who.is_child,
+    )
+    return rows
+
+
+@transaction.atomic
+def record_say(*, child: Child, kind: str, said_on: date, by: User) -> ChildSay:
+    """Record what a child said for themself, or that they were found not able to decide. Raises Refused."""
+    if kind not in ChildSay.Kind.values:
+        raise Refused("Choose what the child said.", "kind")
+    if said_on > clock.today():
+        raise Refused("The day must be today or in the past.", "said_on")
+    say = ChildSay.objects.create(child=child, kind=kind, said_on=said_on, recorded_by=by)
+    refused = kind == ChildSay.Kind.REFUSED
+    event = audit.Event.REFUSAL_RECORDED if refused else audit.Event.AGREEMENT_RECORDED
+    audit.record(event, by=by, target=child, said_on=said_on, kind=kind)
+    return say
+
+
+@transaction.atomic
+def raise_flag(*, child: Child, kind: str, review_on: date, outside_reference: str = "", by: User) -> Flag:
+    """Stop, or slow, every picture of a child from now on. Raises Refused where the same flag is up already.
+
+    The event is about the flag, not the child: a child's page shows the child's history to people who must not know.
+    """
+    if kind not in Flag.Kind.values:
+        raise Refused("Choose what the flag says.", "kind")
+    if review_on <= clock.today():
+        raise Refused("The review date must be in the future.", "review_on")
+    try:
+        with transaction.atomic():
+            flag = Flag.objects.create(
+                child=child, kind=kind, review_on=review_on, outside_reference=outside_reference, raised_by=by
+            )
+    except IntegrityError as error:
+        raise Refused("This child has this flag already. Change its review date instead.", "kind") from error
+    audit.record(audit.Event.FLAG_RAISED, by=by, target=flag, child=child.pk)
+    return flag
+
+
+@transaction.atomic
+def review_flag(*, flag: Flag, review_on: date, outside_reference: str, by: User) -> Flag:
+    """Keep a flag up until another review date. Raises WrongState for a lifted one, Refused for a past date."""
+    flag = _live(flag)
+    if review_on <= clock.today():
+        raise Refused("The review date must be in the future.", "review_on")
+    flag.review_on = review_on
+    flag.outside_reference = outside_reference
+    flag.save(update_fields=["review_on", "outside_reference"])
+    audit.record(audit.Event.FLAG_CHANGED, by=by, target=flag, child=flag.child_id, review_on=review_on)
+    return flag
+
+
+@transaction.atomic
+def lift_flag(*, flag: Flag, because: str, by: User) -> Flag:
+    """End a flag. Raises WrongState where somebody else lifted it first, Refused without a reason."""
+    flag = _live(flag)
+    if because not in Flag.Lifted.values:
+        raise Refused("Choose why the flag is lifted.", "because")
+    flag.lifted_by, flag.lifted_at, flag.lifted_because = by, clock.now(), because
+    flag.save(update_fields=["lifted_by", "lifted_at", "lifted_because"])
+    audit.record(audit.Event.FLAG_LIFTED, by=by, target=flag, child=flag.child_id)
+    return flag
+
+
+@transaction.atomic
+def set_looked_after(*, child: Child, looked_after: bool, by: User) -> Child:
+    """Say whether a child is looked after by an authority. The event names no more than the child's number."""
+    child = Child.objects.select_for_update().get(pk=child.pk)
+    if child.looked_after != looked_after:
+        child.looked_after = looked_after
+        child.save(update_fields=["looked_after"])
+        audit.record(audit.Event.FLAG_CHANGED, by=by, child=child.pk)
+    return child
+
+
+def _live(flag: Flag) -> Flag:
+    """The flag, locked. Raises WrongState, naming who lifted it."""
+    locked = Flag.objects.lock(flag.pk)
+    if locked.lifted_by:
+        raise WrongState(f"{locked.lifted_by.full_name} has lifted this flag already.")
+    return locked

@@ -1,0 +1,163 @@
+"""Children and the adults who sign for them: names, and nothing that a photo check does not need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.people.rules import manages_any_service
+from config import clock
+from consents.records.folding import fold, search_text, squash
+
+MOST_FOUND = 20
+"""How many children or adults a search gives at most: who finds more types more."""
+
+CHILD_PERMISSIONS = (
+    "consents.file_form",
+    "consents.view_flag",
+    "consents.run_check",
+    "consents.record_withdrawal",
+)
+
+
+class NamedQuerySet(models.QuerySet[Any]):
+    """Sets of rows with a `folded_name`."""
+
+    def named_like(self, text: str) -> Any:
+        """Those whose names contain every word of `text`; none for an empty text or a single letter."""
+        words = fold(text).split()
+        if len("".join(words)) < 2:
+            return self.none()
+        found = self
+        for word in words:
+            found = found.filter(folded_name__contains=word)
+        return found
+
+
+class ChildQuerySet(NamedQuerySet):
+    """Sets of children."""
+
+    def visible_to(self, user: User) -> ChildQuerySet:
+        """Whom this person may look for: everybody for managers, comms and safeguarding, nobody for others."""
+        allowed = manages_any_service(user) or any(user.has_perm(key) for key in CHILD_PERMISSIONS)
+        return self if allowed else self.none()
+
+    def search(self, text: str) -> ChildQuerySet:
+        """The first few children whose names or known-as names contain every word of `text`, by family name."""
+        found: ChildQuerySet = self.named_like(text).order_by("family_name", "given_names", "pk")[:MOST_FOUND]
+        return found
+
+    def namesakes(self, given_names: str, family_name: str) -> ChildQuerySet:
+        """Children with the same first given name and family name."""
+        return self.filter(namesake_key=namesake_key(given_names, family_name))
+
+    def alike(self, child: Child) -> ChildQuerySet:
+        """Other children who could be taken for this one: namesakes, and family name with date of birth (twins)."""
+        twin = Q(family_key=child.family_key, date_of_birth=child.date_of_birth, date_of_birth__isnull=False)
+        return self.filter(Q(namesake_key=child.namesake_key) | twin).exclude(pk=child.pk)
+
+
+class Child(models.Model):
+    """A child (or young person) named on a form. Never deleted while anything speaks of them; holds no address.
+
+    `known_as` lists other names, separated by commas. `looked_after` is seen and set by safeguarding alone.
+    """
+
+    given_names = models.CharField(max_length=100)
+    family_name = models.CharField(max_length=100)
+    known_as = models.CharField(max_length=200, blank=True)
+    date_of_birth = models.DateField(null=True, blank=True)
+    looked_after = models.BooleanField(default=False)
+    folded_name = models.CharField(max_length=900, editable=False)
+    namesake_key = models.CharField(max_length=220, editable=False)
+    family_key = models.CharField(max_length=120, editable=False)
+    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=clock.now)
+
+    objects = ChildQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name_plural = "children"
+        ordering = ["family_name", "given_names", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(given_names="") & ~Q(family_name=""), name="child_has_names"),
+        ]
+        indexes = [
+            models.Index(fields=["namesake_key"], name="child_by_namesake"),
+            models.Index(fields=["family_key", "date_of_birth"], name="child_by_family"),
+            models.Index(fields=["family_name", "given_names", "id"], name="child_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"child {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps what is searched in step with the names."""
+        self.folded_name = search_text(self.given_names, self.family_name, self.known_as)
+        self.namesake_key = namesake_key(self.given_names, self.family_name)
+        self.family_key = squash(self.family_name)[:120]
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("consents:child", args=[self.pk])
+
+    @property
+    def name(self) -> str:
+        """Given names and family name, for a page; never for the audit, a log, a notice or an address."""
+        return f"{self.given_names} {self.family_name}"
+
+    @property
+    def other_names(self) -> list[str]:
+        """The known-as names, one by one."""
+        return [name.strip() for name in self.known_as.split(",") if name.strip()]
+
+
+class AdultQuerySet(NamedQuerySet):
+    """Sets of adults."""
+
+    def who_spoke_for(self, children: Any) -> AdultQuerySet:
+        """Adults who signed for, or withdrew for, one of `children` (rows, keys or a query)."""
+        # Two seeks, for one condition across both tables would read them whole.
+        signed = Adult.objects.filter(forms__consents__child__in=children).order_by()
+        withdrew = Adult.objects.filter(withdrawals__child__in=children).order_by()
+        found = self.filter(pk__in=signed.values("pk").union(withdrew.values("pk")))
+        return found.order_by("name", "pk")
+
+
+class Adult(models.Model):
+    """A person who signs or withdraws for a child. The same row is the same person; two rows are two people.
+
+    `contact` is optional: a phone number or e-mail address to ask for a new form.
+    """
+
+    name = models.CharField(max_length=150)
+    contact = models.CharField(max_length=150, blank=True)
+    folded_name = models.CharField(max_length=600, editable=False)
+    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=clock.now)
+
+    objects = AdultQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["name", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="adult_has_name")]
+
+    def __str__(self) -> str:
+        return f"adult {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps what is searched in step with the name."""
+        self.folded_name = search_text(self.name)
+        super().save(*args, **kwargs)
+
+
+def namesake_key(given_names: str, family_name: str) -> str:
+    """The first given name and the family name, folded: equal for children who share both."""
+    first = fold(given_names).split()[:1]
+    return f"{''.join(first)[:100]} {squash(family_name)[:119]}"

@@ -1,0 +1,178 @@
+"""Looking up forms and children. Names are searched by POST and travel sealed, never in an address."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.doors import MANAGERS, may_open, open_to
+from accounts.models import User
+from accounts.paging import keyset_page
+from config import clock
+from config.references import number
+from config.workflow import Refused
+from consents.records import actions, finding
+from consents.records.form import FormQuerySet
+from consents.records.forms import ChildForm, FilterForm
+from consents.records.models import Child, Consent, Form, Status, Withdrawal
+from consents.records.summary import rows_of
+
+READERS = (MANAGERS, "consents.file_form", "consents.record_withdrawal", "consents.view_flag")
+"""Who may look for children and their consents: managers of a service, comms, safeguarding."""
+
+
+@open_to(*READERS)
+@require_GET
+def forms(request: HttpRequest) -> HttpResponse:
+    """The forms that this person may know of, the newest first, searched and filtered."""
+    user = cast(User, request.user)
+    text = finding.reveal(request.GET.get("find", ""), user)
+    filters = FilterForm(request.GET)
+    found = _filtered(Form.objects.visible_to(user), filters)
+    if text:
+        found = found.search(text)
+    people = found.select_related("adult", "service").prefetch_related(
+        Prefetch("consents", Consent.objects.select_related("child"))
+    )
+    page = keyset_page(request, people, by=("-id",), size=25)
+    context = {"page": page, "filters": filters, "text": text, "find": request.GET.get("find", "")}
+    context["is_set"] = bool(text or request.GET)
+    context["may_file"] = may_open(user, (MANAGERS, "consents.file_form"))
+    return render(request, "consents/records/list.html", context)
+
+
+def _filtered(found: FormQuerySet, filters: FilterForm) -> FormQuerySet:
+    if not filters.is_valid():
+        return found
+    state, days = filters.cleaned_data["state"], filters.cleaned_data["expiring"]
+    if state == "withdrawn":
+        found = found.withdrawn()
+    elif state == "expired":
+        found = found.filter(status=Status.VERIFIED, valid_until__lt=clock.today())
+    elif state:
+        found = found.filter(status=state)
+    return found.expiring(int(days)) if days else found
+
+
+@open_to(*READERS)
+@require_POST
+def search(request: HttpRequest) -> HttpResponse:
+    """From typed words to a list: forms, or (with `in=children`) children. A whole reference goes straight to its form."""
+    user = cast(User, request.user)
+    text = request.POST.get("q", "").strip()
+    exact = number("CF", text)
+    if exact is not None and Form.objects.visible_to(user).filter(pk=exact).exists():
+        return redirect("consents:form", exact)
+    where = "consents:children" if request.POST.get("in") == "children" else "consents:list"
+    response = redirect(where)
+    if text:
+        response["Location"] += f"?find={finding.hide(text, user)}"
+    return response
+
+
+@open_to(*READERS)
+@never_cache
+@require_GET
+def form(request: HttpRequest, pk: int) -> HttpResponse:
+    """One form: where it stands, whom and what it covers, until when, and its history."""
+    user = cast(User, request.user)
+    visible = Form.objects.visible_to(user).select_related(
+        "wording", "adult", "service", "uploaded_by", "verified_by"
+    )
+    found = get_object_or_404(visible, pk=pk)
+    if found.is_draft:
+        return redirect("consents:details", pk)
+    consents = list(found.consents.select_related("child"))
+    children = [consent.child for consent in consents]
+    context = {
+        "cf": found,
+        "rows": rows_of(found),
+        "children": children,
+        "withdrawals": _withdrawals(children, since=found),
+        "may_see_scan": found.uploaded_by_id == user.pk or user.has_perm("consents.view_scan_any"),
+        "may_verify": user.has_perm("consents.verify_form") and found.uploaded_by_id != user.pk,
+    }
+    return render(request, "consents/records/form.html", context)
+
+
+def _withdrawals(children: list[Child], *, since: Form) -> list[dict[str, object]]:
+    """What was taken back for these children since the form was signed, in the words of its wording."""
+    rows = []
+    for child in Child.objects.filter(pk__in=[one.pk for one in children]).prefetch_related(
+        "withdrawals__adult"
+    ):
+        for one in child.withdrawals.all():
+            if since.signed_on is None or one.received_on >= since.signed_on:
+                rows.append({"child": child, "withdrawal": one, "labels": since.labels(one.channels)})
+    return rows
+
+
+@open_to(*READERS)
+@never_cache
+@require_GET
+def children(request: HttpRequest) -> HttpResponse:
+    """Children by name. Nobody leafs through all of them: a search comes first, and finds a few."""
+    user = cast(User, request.user)
+    text = finding.reveal(request.GET.get("find", ""), user)
+    found = list(Child.objects.visible_to(user).search(text)) if text else []
+    return render(request, "consents/records/children.html", {"text": text, "found": found})
+
+
+@open_to(*READERS)
+@never_cache
+@require_GET
+def child(request: HttpRequest, pk: int) -> HttpResponse:
+    """One child: what was signed, withdrawn and said. Flags are for safeguarding; others learn only whom to ask."""
+    user = cast(User, request.user)
+    found = get_object_or_404(Child.objects.visible_to(user), pk=pk)
+    consents = found.consents.select_related("form__wording", "form__adult").order_by(
+        "-form__signed_on", "-pk"
+    )
+    visible = set(Form.objects.visible_to(user).filter(consents__child=found).values_list("pk", flat=True))
+    flags = list(found.flags.live())
+    context = {
+        "child": found,
+        "consents": [(one, one.form_id in visible) for one in consents],
+        "withdrawals": [
+            (one, _labels(one)) for one in found.withdrawals.select_related("adult", "form__wording")
+        ],
+        "may_see_names": user.has_perm("consents.record_withdrawal"),
+        "says": list(found.says.all()),
+        "flags": flags if user.has_perm("consents.view_flag") else [],
+        "is_flagged": bool(flags),
+        "alike": list(Child.objects.alike(found)[:5]),
+    }
+    return render(request, "consents/records/child.html", context)
+
+
+def _labels(withdrawal: Withdrawal) -> list[str]:
+    """The channels that were withdrawn, in the words of the form; by their codes where no form was named."""
+    form = withdrawal.form
+    return form.labels(withdrawal.channels) if form else withdrawal.channels
+
+
+@open_to(*READERS)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def change_child(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a name or a date of birth."""
+    user = cast(User, request.user)
+    found = get_object_or_404(Child.objects.visible_to(user), pk=pk)
+    names = ("given_names", "family_name", "known_as", "date_of_birth")
+    form = ChildForm(
+        request.POST if request.method == "POST" else None,
+        initial={name: getattr(found, name) for name in names},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_child(child=found, by=user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(refusal.field, refusal.message)
+        else:
+            return redirect(found)
+    return render(request, "consents/records/change_child.html", {"form": form, "child": found})
