@@ -1,0 +1,159 @@
+"""Messages owed to people: owed once, mailed once, retried when the mail server is away."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import connection
+
+from accounts import notices
+from accounts.models import Notice
+from accounts.notices.deliver import deliver_due, message_for, message_id
+from accounts.notices.models import CLAIM_LASTS
+from config import clock as portal_clock
+
+pytestmark = pytest.mark.django_db
+
+KIND = "test_kind"
+
+
+@pytest.fixture(autouse=True)
+def _template(tmp_path, settings):
+    (tmp_path / "notice.txt").write_text(
+        "Subject: About {{ facts.account }}\n\n{% load portal %}Dear {{ recipient.full_name }}, see {{ link }}\n"
+    )
+    (tmp_path / "notice.html").write_text(
+        "<p>Dear {{ recipient.full_name }}, <a href='{{ link }}'>see</a></p>"
+    )
+    templates = [{**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], tmp_path]}]
+    settings.TEMPLATES = templates
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    notices.register(KIND, "notice")
+
+
+def owe(*people, about, stage=""):
+    notices.owe(
+        KIND,
+        to=people,
+        about=about,
+        title="A title",
+        stage=stage,
+        facts={"account": "Parks"},
+        url="/register/",
+    )
+
+
+def test_a_notice_is_owed_once_however_often_it_is_said(officer, manager, service):
+    owe(officer, manager, about=service)
+    owe(officer, officer, about=service)
+    owe(officer, about=service, stage="late")
+
+    assert sorted(Notice.objects.values_list("recipient__full_name", "stage")) == [
+        ("Mani Manager", ""),
+        ("Olive Officer", ""),
+        ("Olive Officer", "late"),
+    ]
+
+
+def test_nobody_inactive_is_owed_anything(officer, service):
+    officer.is_active = False
+    officer.save()
+
+    owe(officer, about=service)
+
+    assert not Notice.objects.exists()
+
+
+def test_a_kind_without_a_template_is_refused(officer, service):
+    with pytest.raises(KeyError):
+        notices.owe("no_such_kind", to=[officer], about=service, title="A title")
+
+
+def test_it_is_mailed_once_in_text_and_html_with_a_link(officer, service, settings):
+    owe(officer, about=service)
+
+    assert (deliver_due(), deliver_due()) == (1, 0)
+
+    (message,) = mail.outbox
+    assert message.subject == "About Parks"
+    assert message.to == [officer.email]
+    assert message.body == f"Dear Olive Officer, see {settings.PORTAL_URL}/register/\n"
+    assert message.alternatives[0].mimetype == "text/html"
+    assert message.extra_headers["Message-ID"] == message_id(Notice.objects.get())
+
+
+def test_every_try_carries_the_same_message_id(officer, service):
+    owe(officer, about=service)
+    notice = Notice.objects.get()
+
+    first, second = (message_for(notice).extra_headers["Message-ID"] for _ in range(2))
+
+    assert first == second
+
+
+def test_a_mail_server_that_is_away_costs_time_and_no_message(officer, service, settings, clock):
+    owe(officer, about=service)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    assert deliver_due() == 0
+    notice = Notice.objects.get()
+    assert (notice.failures, notice.last_error, notice.sent_at) == (1, "ConnectionRefusedError", None)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert deliver_due() == 0, "it waits before the next try"
+
+    clock.forward(minutes=2)
+
+    assert deliver_due() == 1
+
+
+def test_a_broken_notice_does_not_hold_up_the_others(officer, manager, service):
+    notices.register("broken", "no/such/template")
+    notices.owe("broken", to=[officer], about=service, title="Broken")
+    owe(manager, about=service)
+
+    assert deliver_due() == 1
+    assert Notice.objects.get(kind="broken").last_error == "TemplateDoesNotExist"
+
+
+def test_a_notice_of_a_dead_worker_is_taken_up_again(officer, service, clock):
+    owe(officer, about=service)
+    Notice.objects.update(claimed_at=portal_clock.now())
+    assert deliver_due() == 0
+
+    clock.forward(seconds=(CLAIM_LASTS + timedelta(seconds=1)).total_seconds())
+
+    assert deliver_due() == 1
+
+
+def test_a_person_who_left_meanwhile_is_not_mailed(officer, service):
+    owe(officer, about=service)
+    officer.is_active = False
+    officer.save()
+
+    deliver_due()
+
+    assert mail.outbox == []
+    assert Notice.objects.get().sent_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_workers_at_once_mail_each_notice_once(service):
+    from tests.factories import make_user
+
+    people = [make_user() for _ in range(30)]
+    owe(*people, about=service)
+
+    def work():
+        try:
+            deliver_due()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(message.to[0] for message in mail.outbox) == sorted(person.email for person in people)

@@ -1,0 +1,63 @@
+import pytest
+
+from approvals.completion.actions import tick
+from tests.approvals.factories import approved, condition_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked(officer, service, manager, comms):
+    return approved(officer, service, manager, comms)
+
+
+def url(asked, kind, what="tick"):
+    return f"/requests/{asked.reference}/conditions/{condition_of(asked, kind).pk}/{what}/"
+
+
+def test_tick_off_with_evidence(client_for, asked, comms):
+    browser = client_for(comms)
+
+    assert "How can one see that this is met?" in browser.get(url(asked, "training")).content.decode()
+    assert browser.post(url(asked, "training"), {"evidence": " "}).context["form"].errors["evidence"]
+    page = browser.post(url(asked, "training"), {"evidence": "Both on 12 October"}, follow=True)
+
+    assert "Ticked off: Everybody named has done the training, in date." in page.content.decode()
+    assert "Both on 12 October" in page.content.decode()
+
+
+def test_open_again_with_a_reason(client_for, asked, comms):
+    tick(condition=condition_of(asked, "policy"), evidence="Seen", by=comms)
+    browser = client_for(comms)
+
+    assert "Why is it not met after all?" in browser.get(url(asked, "policy", "reopen")).content.decode()
+    assert browser.post(url(asked, "policy", "reopen"), {}).context["form"].errors["reason"]
+    page = browser.post(url(asked, "policy", "reopen"), {"reason": "Dee has not"}, follow=True)
+
+    assert "Open again:" in page.content.decode()
+    assert condition_of(asked, "policy").met_by is None
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_may_not_is_told_why(client_for, asked, officer, method):
+    page = getattr(client_for(officer), method)(url(asked, "training"), {"evidence": "x"}, follow=True)
+
+    assert "confirms the training" in page.content.decode()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_is_open_cannot_be_opened(client_for, asked, comms, method):
+    page = getattr(client_for(comms), method)(url(asked, "policy", "reopen"), {"reason": "x"}, follow=True)
+
+    assert "This condition is open already." in page.content.decode()
+
+
+def test_a_condition_of_another_request_is_not_found(client_for, asked, comms, officer, service, manager):
+    other = approved(officer, service, manager, comms)
+    address = f"/requests/{asked.reference}/conditions/{condition_of(other, 'policy').pk}/tick/"
+
+    assert client_for(comms).get(address).status_code == 404
+
+
+def test_strangers_find_nothing(client_for, asked, stranger):
+    assert client_for(stranger).post(url(asked, "policy"), {"evidence": "x"}).status_code == 404

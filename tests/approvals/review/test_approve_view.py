@@ -1,0 +1,99 @@
+import pytest
+
+from approvals.models import AccountRequest, Condition
+from approvals.requests.workflow import Status
+from tests.approvals.factories import approved, claimed, facebook, supported
+from tests.socialaccounts.factories import make_account
+
+pytestmark = pytest.mark.django_db
+
+
+def url(request):
+    return f"/requests/{request.reference}/approve/"
+
+
+def test_standard_conditions_are_preselected(client_for, officer, service, manager, comms):
+    page = client_for(comms).get(url(claimed(officer, service, manager, comms)))
+
+    assert page.context["form"]["kinds"].value() == ["training", "policy", "profile"]
+    assert "The password is in the vault" in page.content.decode()
+
+
+def test_it_approves_with_what_was_chosen_and_written(client_for, officer, service, manager, comms):
+    request = claimed(officer, service, manager, comms)
+    answers = {
+        "version": request.version,
+        "kinds": ["policy"],
+        "written": "Link it\n\nUse the logo",
+        "text": "Good",
+    }
+
+    page = client_for(comms).post(url(request), answers, follow=True)
+
+    assert f"{request.reference} is approved. Queen’s Park is planned" in page.content.decode()
+    assert list(Condition.objects.values_list("kind", "text"))[4:] == [
+        ("policy", ""),
+        ("written", "Link it"),
+        ("written", "Use the logo"),
+    ]
+
+
+def test_answers_changed_meanwhile_are_to_be_read_again(client_for, officer, service, manager, comms):
+    request = claimed(officer, service, manager, comms)
+    AccountRequest.objects.update(version=99)
+
+    page = client_for(comms).post(url(request), {"version": request.version, "written": "Typed", "text": ""})
+
+    assert page.status_code == 409
+    assert "have changed since you opened this page" in page.content.decode()
+    assert "Typed" in page.content.decode()
+
+
+@pytest.mark.parametrize("version", ["", "x"])
+def test_a_page_without_its_version_is_refused(client_for, officer, service, manager, comms, version):
+    request = claimed(officer, service, manager, comms)
+
+    page = client_for(comms).post(url(request), {"version": version})
+
+    assert page.status_code == 200
+    assert AccountRequest.objects.get().status == Status.IN_REVIEW
+    assert "There is a problem" in page.content.decode()
+
+
+def test_what_the_register_refuses_is_told(client_for, officer, service, manager, comms):
+    request = claimed(officer, service, manager, comms, handle="qpark", platform=facebook())
+    make_account("Park", platform=facebook(), handle="qpark")
+
+    page = client_for(comms).post(url(request), {"version": request.version})
+
+    assert "has this handle on Facebook already" in page.content.decode()
+
+
+@pytest.mark.parametrize("written", ["\n".join("x" * 11), "x" * 301])
+def test_conditions_have_their_limits(client_for, officer, service, manager, comms, written):
+    request = claimed(officer, service, manager, comms)
+
+    page = client_for(comms).post(url(request), {"version": request.version, "written": written})
+
+    assert page.context["form"].errors["written"]
+
+
+def test_the_other_decider_is_told_who_was_first(client_for, officer, service, manager, comms, comms2):
+    request = approved(officer, service, manager, comms)
+
+    page = client_for(comms2).post(url(request), {"version": request.version})
+
+    assert "was approved by Comms Person on" in page.content.decode()
+
+
+def test_whoever_is_named_is_told_why_not(client_for, officer, service, manager, comms, comms2):
+    request = supported(officer, service, manager, deputy=comms)
+    browser = client_for(comms)
+
+    page = browser.post(f"/requests/{request.reference}/claim/", follow=True)
+
+    assert "a colleague in the communications team must decide it" in page.content.decode()
+
+
+def test_managers_are_refused_at_the_door(client_for, officer, service, manager, comms):
+    assert client_for(manager).post(url(claimed(officer, service, manager, comms))).status_code == 403

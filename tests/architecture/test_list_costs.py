@@ -1,0 +1,138 @@
+"""Every list costs the same at 10 rows and at 200: as many queries, and no more rows than a page shows (design 5.12)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from accounts import audit
+from accounts.models import Membership, Notice, User
+from config import clock
+from tests.approvals import factories as requests
+from tests.consents import factories as consents
+from tests.consents.checks import made as checks
+from tests.costs import cost_of
+from tests.factories import make_user
+from tests.socialaccounts.factories import make_account
+from tests.socialaccounts.vault.factories import make_rotation, make_version
+
+pytestmark = pytest.mark.django_db
+
+FEW, MANY, PAGE = 10, 200, 25
+
+
+def audit_events(count, people):
+    with transaction.atomic():
+        for _ in range(count):
+            audit.record(audit.Event.SIGNED_IN, by=people.officer, target=people.officer)
+
+
+def notices(count, people):
+    start = Notice.objects.count()
+    Notice.objects.bulk_create(
+        Notice(recipient=people.officer, kind="k", about_type="x", about_id=str(start + n), title="T")
+        for n in range(count)
+    )
+
+
+def staff(count, people):
+    made = [make_user() for _ in range(count)]
+    Membership.objects.bulk_create(Membership(user=user, service=people.service) for user in made)
+
+
+def accounts(count, people):
+    for _ in range(count):
+        make_account(service=people.service)
+
+
+def rotations(count, people):
+    for _ in range(count):
+        version = make_version(make_account(service=people.service))
+        make_rotation(version, due=clock.today() - timedelta(days=1))
+
+
+def queued_requests(count, people):
+    for _ in range(count):
+        requests.supported(people.officer, people.service, people.manager, deputy=people.deputy)
+
+
+def forms(count, people):
+    for _ in range(count):
+        consents.make_form(service=people.service, uploaded_by=people.manager, status="filed", file=False)
+
+
+def flags(count, people):
+    for _ in range(count):
+        consents.make_flag(consents.make_child(added_by=people.manager), raised_by=people.safeguarding)
+
+
+def photo_checks(count, people):
+    child = checks.make_child()
+    for _ in range(count):
+        checks.make_check(people.comms, child)
+
+
+LISTS: dict[str, tuple[str, Callable, str]] = {
+    "the audit": ("auditor", audit_events, "/audit/"),
+    "notices": ("officer", notices, "/notices/"),
+    "people": ("admin", staff, "/people/"),
+    "the register": ("officer", accounts, "/register/"),
+    "a search of the register": ("officer", accounts, "/register/?q=account"),
+    "password changes": ("comms", rotations, "/register/passwords/"),
+    "the queue of requests": ("comms", queued_requests, "/requests/"),
+    "an officer's requests": ("officer", queued_requests, "/requests/"),
+    "consent forms": ("comms", forms, "/consents/"),
+    "forms to verify": ("comms", forms, "/consents/verification/"),
+    "flags": ("safeguarding", flags, "/consents/flags/"),
+    "photo checks": ("comms", photo_checks, "/checks/"),
+    "home of comms": ("comms", queued_requests, "/"),
+    "home of an officer": ("officer", rotations, "/"),
+    "attention": ("comms", rotations, "/attention/"),
+}
+
+
+class People:
+    """Those who act in these lists."""
+
+    def __init__(self, **everybody: object) -> None:
+        self.__dict__.update(everybody)
+
+
+@pytest.fixture
+def people(officer, manager, comms, safeguarding, auditor, admin, service):
+    deputy = make_user("Dee Deputy", service=service)
+    return People(
+        officer=officer, manager=manager, comms=comms, safeguarding=safeguarding, auditor=auditor, admin=admin,
+        service=service, deputy=deputy,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_costs_the_same_at_any_length(name, people, client_for):
+    role, fill, url = LISTS[name]
+    fill(FEW, people)
+    client = client_for(getattr(people, role))
+    few = cost_of(client, url)
+
+    fill(MANY - FEW, people)
+    many = cost_of(client, url)
+
+    assert many.queries == few.queries
+    per_row = max(1, few.rows // FEW)
+    assert many.rows <= few.rows + per_row * (PAGE + 1 - FEW) + per_row, (few, many)
+
+
+def test_the_measure_sees_a_list_that_grows(officer, client_for, rf):
+    """A page that fetched everything would be noticed."""
+    from tests.costs import counted
+
+    make_user()
+    with counted() as few:
+        list(User.objects.get_queryset())
+    for _ in range(30):
+        make_user()
+    with counted() as many:
+        list(User.objects.get_queryset())
+
+    assert many.rows - few.rows == 30

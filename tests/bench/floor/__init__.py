@@ -1,0 +1,1 @@
+"""The floor: bare Django views on the portal's own tables, doing the least that each page cannot do without."""

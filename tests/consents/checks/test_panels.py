@@ -1,0 +1,58 @@
+"""Photo checks on the home and the attention page."""
+
+from datetime import timedelta
+
+import pytest
+
+from config import clock as portal_clock
+from consents.checks import panels
+from consents.records.actions import Who, withdraw
+from tests.consents.checks.made import make_check, make_child, make_form
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def withdrawn(manager, comms, clock):
+    """An allowed check of a child for whom everything was withdrawn a minute later."""
+    child = make_child()
+    form = make_form(child)
+    check = make_check(manager, child)
+    clock.forward(minutes=1)
+    withdraw(children=[child], who=Who(adult=form.adult), by=comms)
+    return check
+
+
+def test_an_allowed_photo_whose_consent_was_withdrawn_comes_to_its_asker_and_to_comms(
+    withdrawn, manager, stranger
+):
+    (row,) = panels.needs(manager)
+
+    assert withdrawn.reference in row["text"]
+    assert row["url"] == withdrawn.get_absolute_url()
+    assert panels.attention() == [row]
+    assert panels.needs(stranger) == []
+
+
+def test_it_goes_once_the_photo_was_checked_again(withdrawn, manager, clock):
+    from uuid import uuid4
+
+    from consents.checks.actions import ask_again
+
+    ask_again(check=withdrawn, once=uuid4(), by=manager)
+
+    assert panels.needs(manager) == []
+
+
+def test_it_goes_when_the_date_of_posting_has_passed(withdrawn, manager, clock):
+    clock.move_to(portal_clock.today() + timedelta(days=1))
+
+    assert panels.needs(manager) == []
+
+
+def test_a_check_of_whose_children_nothing_was_recorded_needs_nobody(manager):
+    child = make_child()
+    make_form(child)
+    make_check(manager, child)
+
+    assert panels.needs(manager) == []

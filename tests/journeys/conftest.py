@@ -1,0 +1,70 @@
+"""The portal, the browser and the people of the journeys."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from accounts.demo import PASSWORD
+from accounts.signin.adapter import DEMO_DOMAIN
+from tests.journeys.portal import Portal
+from tests.journeys.visitor import Visitor
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage")  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if CHROMIUM is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Chromium is not installed.")
+        pytest.skip("Chromium is not installed.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+def _queue_of_its_own(url: str) -> str:
+    """A Redis database that no other worker of this run, and none of its other tests, uses."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    server, _, number = url.rpartition("/")
+    return f"{server}/{(int(number) + 4 + worker) % 16}" if url else ""
+
+
+@pytest.fixture
+def portal() -> Iterator[Portal]:
+    """A running portal with demo people, on the servers that the test run was given."""
+    running = Portal(
+        database_url=os.environ.get("TEST_DATABASE_URL", ""),
+        redis_url=_queue_of_its_own(os.environ.get("TEST_REDIS_URL", "")),
+        clamd_url=os.environ.get("TEST_CLAMD_URL", ""),
+    )
+    try:
+        yield running.start()
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+def visit(
+    request: pytest.FixtureRequest, browser: Browser, portal: Portal
+) -> Iterator[Callable[..., Visitor]]:
+    """`visit("officer")`: that demo person, signed in, at the home page."""
+    visitors: list[Visitor] = []
+
+    def arrive(name: str, *, javascript: bool = True) -> Visitor:
+        visitor = Visitor(browser, portal.url, f"{request.node.originalname}-{name}", javascript=javascript)
+        visitors.append(visitor)
+        return visitor.sign_in(name + DEMO_DOMAIN, PASSWORD)
+
+    yield arrive
+    problems = [problem for visitor in visitors for problem in visitor.problems]
+    for visitor in visitors:
+        visitor.context.close()
+    assert problems == [], "\n".join(problems)

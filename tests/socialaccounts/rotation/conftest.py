@@ -1,0 +1,5 @@
+"""The same account as in the vault's tests."""
+
+from tests.socialaccounts.vault.conftest import account, deputy, version
+
+__all__ = ["account", "deputy", "version"]

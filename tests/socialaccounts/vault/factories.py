@@ -1,0 +1,55 @@
+"""Plain functions that put passwords into the vault, and rotations beside them, without their actions."""
+
+from datetime import date, datetime, time
+from itertools import count
+
+from accounts.models import User
+from config import clock
+from socialaccounts.models import Credential, Reveal, Rotation, SocialAccount, Version
+from socialaccounts.vault.dates import due_after
+from socialaccounts.vault.models import Kind
+from tests.factories import make_user
+
+PASSWORD = "heron-quarry-violet-91"
+_number = count(1)
+
+
+def noon(day: date) -> datetime:
+    """Noon in London on a date."""
+    return datetime.combine(day, time(12), tzinfo=clock.LONDON)
+
+
+def make_version(
+    account: SocialAccount,
+    *,
+    password: str = "",
+    by: User | None = None,
+    on: date | None = None,
+    due: date | None = None,
+) -> Version:
+    """The account's new present password, deposited on a London date, due a month later unless another date is given."""
+    at = noon(on) if on else clock.now()
+    credential, _ = Credential.objects.get_or_create(account=account, defaults={"username": "council"})
+    credential.versions.current().update(superseded_at=at)
+    version = Version(
+        credential=credential,
+        deposited_by=by or make_user(),
+        deposited_at=at,
+        due_on=due or due_after(clock.london_date(at)),
+    )
+    version.seal(password or f"{PASSWORD}{next(_number)}")
+    version.save()
+    return version
+
+
+def make_rotation(version: Version, *, due: date | None = None) -> Rotation:
+    """The open monthly rotation of a version."""
+    due = due or version.due_on
+    return Rotation.objects.create(
+        credential=version.credential, version=version, cause="monthly", due_on=due, next_stage_on=due
+    )
+
+
+def make_reveal(version: Version, person: User, *, at: datetime | None = None) -> Reveal:
+    """That a person was shown the version."""
+    return Reveal.objects.create(version=version, person=person, at=at or clock.now(), kind=Kind.SHOWN)
