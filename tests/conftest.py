@@ -7,6 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 def _own_redis(url: str) -> str:
@@ -199,6 +203,15 @@ comms2 = _in_role("comms2", "comms")
 safeguarding = _in_role("safeguarding", "safeguarding")
 auditor = _in_role("auditor", "auditor")
 admin = _in_role("admin", "administrator")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """Chromium, for as long as the tests of one module run: see `tests.browser.chromium`."""
+    from tests.browser import chromium
+
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -26,6 +27,7 @@ logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 60
+BINARY = re.compile(rb"'\\x([0-9a-f]+)'")
 
 
 class Sink(Message):
@@ -171,8 +173,10 @@ class Portal:
         if self.database_name:
             dump = subprocess.run(
                 ["pg_dump", "--inserts", self.environment["DATABASE_URL"]], capture_output=True, check=True
-            )
-            found["database"] = dump.stdout
+            ).stdout
+            found["database"] = dump
+            # Binary columns stand in the dump as hex digits, in which no text would be found.
+            found["database, binary"] = b"\n".join(bytes.fromhex(h.decode()) for h in BINARY.findall(dump))
         if self.environment["REDIS_URL"]:
             found["redis"] = redis_dump(self.environment["REDIS_URL"])
         return found

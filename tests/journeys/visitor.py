@@ -5,9 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.journeys.portal import ROOT
+from tests.browser import problems, sticks_out
 
-AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text
 WIDTHS = ((1280, 900), (390, 844))
 MOST_TABS = 300
 STEPS = """target => {
@@ -24,6 +23,7 @@ class Visitor:
     """Signs in as one person and walks the portal by keyboard; each page it looks at is checked by axe at both widths."""
 
     def __init__(self, browser: Browser, url: str, pictures: str, *, javascript: bool = True) -> None:
+        self.javascript = javascript
         self.context = browser.new_context(
             base_url=url,
             viewport={"width": WIDTHS[0][0], "height": WIDTHS[0][1]},
@@ -166,21 +166,12 @@ class Visitor:
         return self.page.inner_text("main")
 
     def look(self, name: str) -> None:
-        """Check the page with axe at both widths; pictures are kept where JOURNEY_PICTURES names a folder."""
+        """Check the page at both widths, with axe where scripts run. JOURNEY_PICTURES names a folder for pictures."""
         self.looked += 1
         for width, height in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": height})
-            self.page.evaluate(AXE())
-            found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-            self.problems += [
-                f"{name} at {width}: {one['id']} {one['help']} {[node['html'][:160] for node in one['nodes'][:3]]}"
-                for one in found
-            ]
-            overflow = self.page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            if overflow > 0:
-                self.problems.append(f"{name} at {width}: the page is {overflow} pixels too wide")
+            found = problems(self.page) if self.javascript else sticks_out(self.page)
+            self.problems += [f"{name} at {width}: {one}" for one in found]
             if folder := os.environ.get("JOURNEY_PICTURES"):
                 picture = Path(folder) / f"{self.pictures}-{self.looked:02}-{name}-{width}.png"
                 self.page.screenshot(path=picture, full_page=True)

@@ -5,24 +5,18 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.accounts.forms.conftest import AXE
+from tests.browser import problems
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 Opener = Callable[..., Page]
 
 
-def violations(page: Page) -> list[str]:
-    found = page.evaluate(f"{AXE.read_text()}; axe.run()")["violations"]
-    return [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found]
-
-
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_and_nothing_sticks_out(open_page: Opener, width: int) -> None:
     for path in ("/sink/", "/question/", "/parts/"):
         page = open_page(path, width=width)
-        assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert problems(page) == []
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -30,8 +24,7 @@ def test_axe_finds_nothing_on_the_page_full_of_errors(open_page: Opener, width: 
     page = open_page("/sink/", width=width)
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert problems(page) == []
 
 
 def test_every_link_of_the_error_summary_lands_on_a_control(open_page: Opener) -> None:
@@ -110,6 +103,6 @@ def test_on_a_phone_the_menu_opens_by_keyboard_and_is_open_without_scripts(open_
     page.get_by_role("button", name="Menu").focus()
     page.keyboard.press("Enter")
     expect(entry).to_be_visible()
-    assert violations(page) == []
+    assert problems(page) == []
     bare = open_page("/menu/", width=390, scripts=False)
     expect(bare.locator("#navigation").get_by_role("link", name="Register")).to_be_visible()

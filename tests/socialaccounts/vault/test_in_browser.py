@@ -1,65 +1,44 @@
 """Passwords in a real browser: copied unseen, hidden again in time, with and without scripts."""
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect
 
 from socialaccounts.models import Reveal
+from tests.browser import problems
 from tests.socialaccounts.vault.factories import PASSWORD, make_version
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-AXE = Path(__file__).parents[3] / "node_modules/axe-core/axe.min.js"
 SECONDS = 2
 
 
 @pytest.fixture
-def open_as(client_for, live_server, settings, monkeypatch) -> Iterator[Callable[..., Page]]:
+def open_as(browser: Browser, client_for, live_server, settings) -> Iterator[Callable[..., Page]]:
     """`open_as(person, "/…")`: that page in Chromium, signed in as the person, who has just confirmed their password."""
-    if CHROMIUM is None and not os.environ.get("CI"):
-        pytest.skip("needs Chromium")
     settings.REVEAL_SECONDS = SECONDS
-    # Playwright keeps an event loop in this thread; the database is used in it between the browser's steps only.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+
+    def open_at(person, path: str, *, width: int = 1280, scripts: bool = True) -> Page:  # type: ignore[no-untyped-def]
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            java_script_enabled=scripts,
+            permissions=["clipboard-read", "clipboard-write"],
         )
+        session = client_for(person).cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page = context.new_page()
+        page.goto(live_server.url + path)
+        return page
 
-        def open_at(person, path: str, *, width: int = 1280, scripts: bool = True) -> Page:  # type: ignore[no-untyped-def]
-            context = browser.new_context(
-                viewport={"width": width, "height": 900},
-                java_script_enabled=scripts,
-                permissions=["clipboard-read", "clipboard-write"],
-            )
-            session = client_for(person).cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-            page = context.new_page()
-            page.goto(live_server.url + path)
-            return page
-
-        yield open_at
-        browser.close()
+    yield open_at
+    for context in browser.contexts:
+        context.close()
 
 
 def clipboard(page: Page) -> str:
     return str(page.evaluate("navigator.clipboard.readText()"))
-
-
-def violations(page: Page) -> list[str]:
-    found = page.evaluate(f"{AXE.read_text()}; axe.run()")["violations"]
-    return [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found]
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def test_one_click_on_the_account_page_copies_it_unseen(open_as, account, officer, version):
@@ -181,20 +160,20 @@ def test_axe_finds_nothing_and_nothing_sticks_out(open_as, account, officer, com
     paths = ("vault/reveal/", "vault/reveal/previous/", "vault/deposit/")
     for path in ("", *paths):
         page.goto(f"{page.url.partition('vault')[0]}{path}")
-        assert (path, violations(page), fits(page)) == (path, [], True)
+        assert (path, problems(page)) == (path, [])
     page.get_by_role("button", name="Put it in the vault").click()
     page.get_by_label("Let the portal make one").check()
-    assert (violations(page), fits(page)) == ([], True)
+    assert problems(page) == []
     page.get_by_role("button", name="Put it in the vault").click()
     expect(page.get_by_role("heading", name="The new password is in the vault")).to_be_visible()
-    assert (violations(page), fits(page)) == ([], True)
+    assert problems(page) == []
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_on_the_pages_of_comms(open_as, account, comms, version, width):
     page = open_as(comms, "/register/passwords/", width=width)
-    assert (violations(page), fits(page)) == ([], True)
+    assert problems(page) == []
     Reveal.objects.create(version=version, person=comms, kind="shown")
     page.goto(page.url.replace("passwords/", f"{account.reference}/vault/prove/"))
     page.get_by_role("button", name="Put it on record").click()
-    assert (violations(page), fits(page)) == ([], True)
+    assert problems(page) == []
