@@ -7,12 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from accounts.doors import STAFF, open_to
+from accounts.doors import STAFF, open_to, signed_in
 from accounts.forms import PortalForm
 from accounts.paging import keyset_page
 from accounts.people.models import Service
 from accounts.widgets import Select
-from approvals.requests.finding import reader
 from approvals.requests.models import AccountRequest
 from approvals.requests.querysets import AccountRequestQuerySet
 from approvals.requests.tabs import counts, tabs_for
@@ -48,7 +47,7 @@ class FilterForm(PortalForm):
 @require_GET
 def requests(request: HttpRequest) -> HttpResponse:
     """The tabs of this reader, and the requests of the chosen one."""
-    user = reader(request)
+    user = signed_in(request)
     tabs = tabs_for(user)
     tab = next((one for one in tabs if one.key == request.GET.get("tab")), tabs[0])
     filtered = any(request.GET.get(name) for name in ("q", "service", "platform"))
