@@ -13,8 +13,13 @@ MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
 ROOT_URLCONF = "tests.bench.floor.urls"
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 DATABASES: dict[str, Any] = {"default": env.db_url("DATABASE_URL")}
+DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+DATABASES["default"]["OPTIONS"] |= {
+    "server_side_binding": True,
+    "prepare_threshold": 5,
+    "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 KEYSET_PATH = env.str("KEYSET_PATH")
 USE_TZ = True
