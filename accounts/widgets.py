@@ -11,6 +11,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from config import clock
 
@@ -54,7 +57,25 @@ class Checkboxes(_Options, forms.CheckboxSelectMultiple):
 
 
 class Select(forms.Select):
-    """One answer out of a list too long for radios."""
+    """One answer out of a flat list too long for radios. The stock widget renders a template for each option; this none."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = {str(one) for one in self.format_value(value)}
+        selected = mark_safe(" selected")
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key := "" if one is None else str(one), selected if key in chosen else "", label)
+                for one, label in self.choices
+            ),
+        )
+        own = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        return format_html("<select{}>\n{}\n</select>", own, options)
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        # No form of the portal has it; Django's own answer would ask for the choices once more.
+        return False
 
 
 class TypeAhead(Select):
