@@ -18,7 +18,9 @@ class AuditFilterForm(PortalForm):
 
     person = forms.CharField(required=False, max_length=120, help_text="Name or e-mail address")
     object = forms.CharField(required=False, max_length=40, help_text="A reference, such as SA-0012")
-    event = forms.ChoiceField(required=False, choices=lambda: [("", "Any event"), *Event.choices], widget=Select)
+    event = forms.ChoiceField(
+        required=False, choices=lambda: [("", "Any event"), *Event.choices], widget=Select
+    )
     first = DateField(label="From", required=False)
     last = DateField(label="To", required=False)
 

@@ -26,7 +26,9 @@ def events(request: HttpRequest) -> HttpResponse:
     """Every event, newest first, by person, object, event and dates."""
     form = AuditFilterForm(request.GET or None)
     found = form.narrow(AuditEvent.objects.all()) if form.is_valid() else AuditEvent.objects.all()
-    page = keyset_page(request, found.defer("target_type", "target_id", "digest", "seal"), by=("-sequence",), size=25)
+    page = keyset_page(
+        request, found.defer("target_type", "target_id", "digest", "seal"), by=("-sequence",), size=25
+    )
     context = {"form": form, "page": page, "lines": [_line(event) for event in page.items]}
     return render(request, "accounts/audit/list.html", context)
 

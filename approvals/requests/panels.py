@@ -41,9 +41,7 @@ def needs(user: User) -> list[Row]:
     returned = Q(requester=user, status=Status.RETURNED)
     claimed = Q(claimed_by=user, status__in=sorted({Status.APPROVED} | REVIEWED))
     mine = list(_oldest(returned | claimed if reviews else returned, 3 * SHOWN))
-    rows = _rows(
-        (one for one in mine if one.status == Status.RETURNED), "Change and submit again", "warning"
-    )
+    rows = _rows((one for one in mine if one.status == Status.RETURNED), "Change and submit again", "warning")
     if user.managed_service_ids:
         rows += _rows(_oldest(to_support(user)), "To support", "waiting")
     if reviews:

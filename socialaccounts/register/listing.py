@@ -118,7 +118,9 @@ class Filter:
             {
                 "url": path(row.pk),
                 "name": row.name,
-                "known_as": f"{reference('SA', row.pk)}, @{row.handle}" if row.handle else reference("SA", row.pk),
+                "known_as": f"{reference('SA', row.pk)}, @{row.handle}"
+                if row.handle
+                else reference("SA", row.pk),
                 "platform": self.platforms[row.platform_id],
                 "service": self.services[row.service_id],
                 "lead": row.lead_name or "Nobody",

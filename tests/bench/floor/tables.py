@@ -1,4 +1,4 @@
-"""What the floor adds to the portal's database: views that join what a page names, so that each of its lists is one query."""
+"""What the floor adds to the database: views that join what a page names, so that each of its lists is one query."""
 
 TABLES = (
     "CREATE VIEW floor_account AS SELECT a.id, a.name, a.handle, a.status, a.sort_name, a.search_text,"

@@ -4,13 +4,14 @@ The least that such a page cannot do without: a menu by role, the choices of its
 take more than a filter (who may see which row, what a workflow allows), and the chain of the audit, are left out.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from config import encryption
 from tests.bench.floor import models
@@ -26,7 +27,7 @@ def page(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    me, today = request.session["_auth_user_id"], date.today()
+    me, today = request.session["_auth_user_id"], timezone.localdate()
     asked = models.AccountRequest.objects.order_by("moved_at").values_list("pk", "name", "platform", "status")
     held = models.Held.objects.filter(user_id=me).order_by("sort_name")
     due = models.Due.objects.filter(user_id=me).order_by("due_on")
@@ -41,9 +42,13 @@ def home(request: HttpRequest) -> HttpResponse:
         due=due.values_list("account_id", "name", "due_on")[:10],
         held=held.values_list("account_id", "name", "platform", "status")[:10],
         planned=models.AccountRow.objects.filter(status="planned")[:100].count(),
-        forms=forms.filter(uploaded_by_id=me, status__in=["draft", "rejected"]).values_list("pk", "status")[:10],
+        forms=forms.filter(uploaded_by_id=me, status__in=["draft", "rejected"]).values_list("pk", "status")[
+            :10
+        ],
         waiting=forms.filter(status="filed")[:6].count(),
-        ending=forms.filter(status="verified", valid_until__range=(today, today + timedelta(30)))[:100].count(),
+        ending=forms.filter(status="verified", valid_until__range=(today, today + timedelta(30)))[
+            :100
+        ].count(),
         checks=checks.values_list("pk", flat=True)[:5],
         notices=models.Notice.objects.filter(recipient_id=me, read_at=None).values_list("pk", "title")[:5],
     )
@@ -58,14 +63,26 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def requests(request: HttpRequest) -> HttpResponse:
-    columns = ("pk", "name", "platform", "service", "requester", "status", "claimed_by", "submitted_at", "moved_at")
+    columns = (
+        "pk",
+        "name",
+        "platform",
+        "service",
+        "requester",
+        "status",
+        "claimed_by",
+        "submitted_at",
+        "moved_at",
+    )
     rows = models.AccountRequest.objects.order_by("-pk").values_list(*columns)
     return page(request, "requests", rows=rows[:SIZE], choices=_choices())
 
 
 def audit(request: HttpRequest) -> HttpResponse:
     columns = ("at", "actor_name", "event", "target_ref", "reason", "details", "sequence")
-    return page(request, "audit", rows=models.AuditEvent.objects.order_by("-sequence").values_list(*columns)[:SIZE])
+    return page(
+        request, "audit", rows=models.AuditEvent.objects.order_by("-sequence").values_list(*columns)[:SIZE]
+    )
 
 
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:
