@@ -116,8 +116,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Connections last, so that the database need plan a query only once, however often it comes.
+    _prepares = env.bool("DATABASE_PREPARE", default=True)
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 3,
+        "server_side_binding": _prepares,
+        "prepare_threshold": 5 if _prepares else None,
         **DATABASES["default"].get("OPTIONS", {}),
         "pool": {
             "min_size": env.int("DATABASE_POOL_MIN", default=1),
