@@ -123,6 +123,9 @@ else:
             "min_size": env.int("DATABASE_POOL_MIN", default=1),
             "max_size": env.int("DATABASE_POOL_MAX", default=8),
             "timeout": 5,
+            # A lost connection is sought again ever less often for so long, then by the next request, at once. With the
+            # pool's own five minutes, requests would go on failing for minutes after a server is back.
+            "reconnect_timeout": 3,
         },
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
