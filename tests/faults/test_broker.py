@@ -13,7 +13,9 @@ from approvals.requests.workflow import Status
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_broker_that_is_away_stops_no_deed_and_loses_no_notice(client_for, reviewed, comms, officer, manager):
+def test_a_broker_that_is_away_stops_no_deed_and_loses_no_notice(
+    client_for, reviewed, comms, officer, manager
+):
     shutil.rmtree(settings.BROKER_DIR)
     typed = {"version": reviewed.version, "text": "One is enough", "instead": "Use ours"}
     try:
