@@ -172,9 +172,10 @@ BROKER_DIR = Path(env.str("BROKER_DIR", default=str(VAR_DIR / "broker")))
 BEAT_SECONDS: int = env.int("BEAT_SECONDS", default=0) if EMBEDDED else 0
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "config.cache.SteadyCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "portal",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
     }
     if REDIS_URL
     else {
