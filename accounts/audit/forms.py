@@ -16,7 +16,7 @@ from config.references import PREFIXES, number, reference
 class AuditFilterForm(PortalForm):
     """By person, object, event and London dates; every field may be empty."""
 
-    person = forms.CharField(required=False, max_length=120, help_text="Name or e-mail address")
+    person = forms.CharField(required=False, max_length=120, help_text="Name or email address")
     object = forms.CharField(required=False, max_length=40, help_text="A reference, such as SA-0012")
     event = forms.ChoiceField(
         required=False, choices=lambda: [("", "Any event"), *Event.choices], widget=Select

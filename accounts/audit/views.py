@@ -72,7 +72,7 @@ class _Echo:
 def _lines(found: AuditEventQuerySet) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\ufeff" + str(
-        writer.writerow(["Number", "When", "Who", "E-mail", "What", "Object", "Reason", "Details"])
+        writer.writerow(["Number", "When", "Who", "Email", "What", "Object", "Reason", "Details"])
     )
     for row in found.iterator(chunk_size=1000):
         when = localtime(row.at).isoformat(sep=" ", timespec="seconds")
