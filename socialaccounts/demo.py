@@ -9,8 +9,9 @@ from socialaccounts.register.models import Platform, SocialAccount
 from socialaccounts.register.terms import Objective
 from socialaccounts.rotation.actions import change_password
 from socialaccounts.rotation.sweep import sweep
-from socialaccounts.vault.actions import Value, prove_access, reveal
+from socialaccounts.vault.actions import prove_access, reveal
 from socialaccounts.vault.readiness import go_live
+from socialaccounts.vault.values import Value
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,29 @@
 
 from socialaccounts.register.models import Holder, Platform, SocialAccount
 from socialaccounts.rotation.models import Rotation
+from socialaccounts.vault.access.models import AccessChange, AccessConfirmation, Administrator
+from socialaccounts.vault.emergency import EmergencyUse, Freeze
 from socialaccounts.vault.models import AccessProof, Credential, Reveal, Version
+from socialaccounts.vault.pack.models import Pack, PackedVersion
+from socialaccounts.vault.periods import Period
+from socialaccounts.vault.recovery.models import ConnectedApp, RecoveryCode, RecoveryKit
 
 __all__ = [
+    "AccessChange",
+    "AccessConfirmation",
     "AccessProof",
+    "Administrator",
+    "ConnectedApp",
     "Credential",
+    "EmergencyUse",
+    "Freeze",
     "Holder",
+    "Pack",
+    "PackedVersion",
+    "Period",
     "Platform",
+    "RecoveryCode",
+    "RecoveryKit",
     "Reveal",
     "Rotation",
     "SocialAccount",

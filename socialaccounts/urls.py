@@ -8,6 +8,6 @@ from socialaccounts.vault import urls as vault
 urlpatterns: list[URLPattern | URLResolver] = [
     path("register/", include("socialaccounts.register.urls")),
     path("register/passwords/", include("socialaccounts.rotation.urls")),
-    # Depositing is a page of the rotation room, which knows what a new value settles; people find it in the vault.
-    path("register/<sa:pk>/vault/", include(([*vault.urlpatterns, rotation.deposit], "vault"))),
+    # What a new value settles is known to the rotation room, so its pages are there; people find them in the vault.
+    path("register/<sa:pk>/vault/", include(([*vault.urlpatterns, *rotation.in_the_vault], "vault"))),
 ]

@@ -30,6 +30,8 @@ class Event(TextChoices):
     CREDENTIAL_DEPOSITED = "credential.deposited", "Credential deposited"
     CREDENTIAL_REVEALED = "credential.revealed", "Credential revealed"
     CREDENTIAL_COPIED = "credential.copied", "Credential copied"
+    CREDENTIAL_CONFIRMED = "credential.confirmed", "New password works on the platform"
+    CREDENTIAL_ABANDONED = "credential.abandoned", "New password given up"
     ACCESS_PROVED = "credential.access_proved", "Comms proved its access"
     ACCESS_FAILED = "credential.access_failed", "Comms could not get in"
     ROTATION_OPENED = "rotation.opened", "Password change became due"

@@ -13,31 +13,16 @@ from django.urls import reverse
 from accounts.people.models import Service, User
 from config import clock
 from config.references import number, reference
-from socialaccounts.register.addresses import host_of, needle, search_words
-from socialaccounts.register.terms import MOST_POSTS_A_WEEK, WORKFLOW, Capacity, Objective, Status
-
-
-class Platform(models.Model):
-    """A place where the council can have accounts. `slug` is the channel code on consent forms and never changes."""
-
-    name = models.CharField(max_length=60, unique=True)
-    slug = models.SlugField(max_length=30, unique=True)
-    hosts = models.JSONField(
-        default=list,
-        help_text="Host names of its pages, without www: the address of an account must be on one.",
-    )
-
-    class Meta:
-        ordering = ["name"]
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return self.name
-
-    def is_home_of(self, url: str) -> bool:
-        """Whether `url` is on one of the platform's hosts; a platform without hosts takes any."""
-        host = host_of(url)
-        return not self.hosts or any(host == own or host.endswith(f".{own}") for own in self.hosts)
+from socialaccounts.register.addresses import needle, search_words
+from socialaccounts.register.platforms import Platform
+from socialaccounts.register.terms import (
+    MOST_POSTS_A_WEEK,
+    WORKFLOW,
+    AccessModel,
+    Capacity,
+    Objective,
+    Status,
+)
 
 
 class SocialAccountQuerySet(models.QuerySet["SocialAccount"]):
@@ -119,6 +104,9 @@ class SocialAccount(models.Model):
     answered_by = models.CharField("who answers", max_length=200)
     answer_hours = models.CharField("when", max_length=200)
     shows_children = models.BooleanField("shows children", default=False)
+    access_model = models.CharField(
+        max_length=20, choices=AccessModel.choices, default=AccessModel.SHARED_LOGIN, editable=False
+    )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PLANNED, editable=False)
     planned_at = models.DateTimeField(default=clock.now, editable=False)
     went_live_at = models.DateTimeField(null=True, editable=False)
@@ -209,6 +197,10 @@ class SocialAccount(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.status == Status.CLOSED
+
+    @property
+    def has_shared_login(self) -> bool:
+        return self.access_model == AccessModel.SHARED_LOGIN
 
     @property
     def objectives_in_words(self) -> str:

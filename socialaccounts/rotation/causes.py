@@ -13,7 +13,7 @@ from socialaccounts.vault.models import Version
 
 def due_monthly(today: date) -> QuerySet[Version]:
     """Present passwords of live accounts that fall due within seven days, or did, and have no open rotation for it."""
-    opened = Rotation.objects.open().filter(credential=OuterRef("credential"), cause=Cause.MONTHLY)
+    opened = Rotation.objects.open().filter(account=OuterRef("credential__account"), cause=Cause.MONTHLY)
     versions = Version.objects.due_by(today + timedelta(days=LEAD_DAYS)).of_live_accounts()
     return versions.filter(~Exists(opened))
 
@@ -24,15 +24,26 @@ def open_due(today: date) -> int:
     Two sweeps at once open each rotation once: the unique constraint decides, and the later one passes over it.
     """
     chosen = due_monthly(today).values_list(
-        "credential",
+        "credential__account",
         "pk",
         Value(Cause.MONTHLY.value),
         F("due_on"),
         Value(clock.now(), output_field=DateTimeField()),
         Value(today, output_field=DateField()),
+        Value(""),
+        Value(""),
     )
     select, parameters = chosen.order_by().query.sql_with_params()
-    columns = ("credential_id", "version_id", "cause", "due_on", "opened_at", "next_stage_on")
+    columns = (
+        "account_id",
+        "version_id",
+        "cause",
+        "due_on",
+        "opened_at",
+        "next_stage_on",
+        "ended",
+        "snoozed_because",
+    )
     names = ", ".join(connection.ops.quote_name(name) for name in columns)
     table = connection.ops.quote_name(Rotation._meta.db_table)
     # Every part is built by the ORM or is a name from the model; the values go as parameters.

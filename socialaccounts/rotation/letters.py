@@ -38,11 +38,11 @@ class Letter:
 
     @cached_property
     def _path(self) -> str:
-        return self.rotation.credential.account.get_absolute_url()
+        return self.rotation.account.get_absolute_url()
 
     @cached_property
     def _title(self) -> str:
-        name = self.rotation.credential.account.name
+        name = self.rotation.account.name
         due = in_words(self.rotation.due_on)
         if self.today < self.rotation.due_on:
             return f"Change the password of {name} by {due}"
@@ -52,7 +52,7 @@ class Letter:
 
     @cached_property
     def _facts(self) -> dict[str, Any]:
-        account = self.rotation.credential.account
+        account = self.rotation.account
         return {
             "account": account.name,
             "reference": account.reference,

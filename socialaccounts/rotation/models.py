@@ -5,16 +5,30 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.people.models import User
 from config import clock
+from socialaccounts.register.models import SocialAccount
 from socialaccounts.register.terms import Status
 from socialaccounts.vault.dates import Due
-from socialaccounts.vault.models import Credential, Version
+from socialaccounts.vault.models import Version
 
 
 class Cause(models.TextChoices):
     """Why a password has to change. What opens a rotation of each cause is in `causes.py`."""
 
     MONTHLY = "monthly", "Monthly change"
+    LEAVER = "leaver", "Somebody who knows it has left"
+    COMPROMISED = "compromised", "Compromised"
+    EMERGENCY = "emergency", "Emergency use"
+    FIRST_DEPOSIT = "first_deposit", "First deposit"
+
+
+class Ending(models.TextChoices):
+    """What ended a rotation."""
+
+    CHANGED = "changed", "Changed"
+    CONFIRMED = "confirmed", "Access confirmed"
+    MOOT = "moot", "No longer needed"
 
 
 class RotationQuerySet(models.QuerySet["Rotation"]):
@@ -26,7 +40,7 @@ class RotationQuerySet(models.QuerySet["Rotation"]):
 
     def of_live_accounts(self) -> RotationQuerySet:
         """Those whose social account is live: nobody is chased for another."""
-        return self.filter(credential__account__status=Status.LIVE)
+        return self.filter(account__status=Status.LIVE)
 
     def late(self) -> RotationQuerySet:
         """Open, and their date has passed."""
@@ -38,25 +52,31 @@ class RotationQuerySet(models.QuerySet["Rotation"]):
         A version is superseded only by another value than any before (`vault.actions.deposit`), so nothing else closes one.
         """
         successor = (
-            Version.objects.current().filter(credential=models.OuterRef("credential")).values("pk")[:1]
+            Version.objects.current().filter(credential__account=models.OuterRef("account")).values("pk")[:1]
         )
         done = self.open().filter(version__superseded_at__isnull=False)
-        return done.update(closed_at=clock.now(), closed_by=models.Subquery(successor))
+        return done.update(closed_at=clock.now(), ended=Ending.CHANGED, closed_by=models.Subquery(successor))
 
 
 class Rotation(models.Model):
-    """That `version` of a credential must be replaced by `due_on`, for a cause; at most one is open for each cause.
+    """That the way into an account must be renewed by `due_on`, for a cause; at most one is open for each cause.
 
-    `next_stage_on` is the London date from which the next notices are owed. `closed_by` is the version that replaced it.
+    `version` is the value that must be replaced: None where there is none yet, and where people get in otherwise and
+    the duty is to confirm who has access. `next_stage_on` is the London date from which the next notices are owed.
+    `closed_by` is the version that replaced it. Snoozing moves `due_on`, once; `snoozed_from` is what it was.
     """
 
-    credential = models.ForeignKey(Credential, models.PROTECT, related_name="rotations")
-    version = models.ForeignKey(Version, models.PROTECT, related_name="rotations")
+    account = models.ForeignKey(SocialAccount, models.PROTECT, related_name="rotations")
+    version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="rotations")
     cause = models.CharField(max_length=20, choices=Cause.choices)
     due_on = models.DateField()
     opened_at = models.DateTimeField(default=clock.now)
     next_stage_on = models.DateField()
+    snoozed_from = models.DateField(null=True)
+    snoozed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    snoozed_because = models.CharField(max_length=300, blank=True)
     closed_at = models.DateTimeField(null=True)
+    ended = models.CharField(max_length=10, choices=Ending.choices, blank=True)
     closed_by = models.ForeignKey(Version, models.PROTECT, null=True, related_name="rotations_closed")
 
     objects = RotationQuerySet.as_manager()
@@ -65,12 +85,21 @@ class Rotation(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
-                fields=["credential", "cause"], condition=Q(closed_at__isnull=True), name="one_open_rotation"
+                fields=["account", "cause"], condition=Q(closed_at__isnull=True), name="one_open_rotation"
             ),
             models.CheckConstraint(
-                condition=Q(closed_at__isnull=True, closed_by__isnull=True)
-                | Q(closed_at__isnull=False, closed_by__isnull=False) & ~Q(closed_by=F("version")),
+                condition=Q(closed_at__isnull=True, ended="", closed_by__isnull=True)
+                | Q(closed_at__isnull=False, ended="changed", closed_by__isnull=False)
+                & (Q(version__isnull=True) | ~Q(closed_by=F("version")))
+                | Q(closed_at__isnull=False, ended__in=["confirmed", "moot"], closed_by__isnull=True),
                 name="rotation_closed_by_another_value",
+            ),
+            models.CheckConstraint(
+                condition=Q(snoozed_from__isnull=True, snoozed_by__isnull=True, snoozed_because="")
+                | Q(snoozed_from__isnull=False, snoozed_by__isnull=False, due_on__gt=F("snoozed_from"))
+                & ~Q(snoozed_because="")
+                & ~Q(cause="compromised"),
+                name="rotation_snoozed_with_a_reason",
             ),
         ]
         indexes = [

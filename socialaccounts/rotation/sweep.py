@@ -79,7 +79,7 @@ def _tell_batch(due_on: date, stage: Stage, today: date, after: int) -> list[Rot
     rotations = list(
         waiting.filter(pk__gt=after)
         .select_for_update(of=("self",), skip_locked=True)
-        .select_related("credential__account__platform", "credential__account__service")
+        .select_related("account__platform", "account__service")
         .order_by("pk")[:BATCH]
     )
     if rotations:
@@ -106,7 +106,7 @@ class _People:
 
     @classmethod
     def around(cls, rotations: Iterable[Rotation]) -> "_People":
-        accounts = {rotation.credential.account for rotation in rotations}
+        accounts = {rotation.account for rotation in rotations}
         held = Holder.objects.current().filter(account__in=[one.pk for one in accounts]).by_capacity()
         managed = Membership.objects.current().filter(
             service__in={one.service_id for one in accounts}, is_manager=True, user__is_active=True
@@ -121,14 +121,14 @@ class _People:
         )
 
     def names_of_holders(self, rotation: Rotation) -> list[str]:
-        return [name for _, name in self.holders.get(rotation.credential.account_id, [])]
+        return [name for _, name in self.holders.get(rotation.account_id, [])]
 
     def told(self, rotation: Rotation, circle: Circle) -> list[tuple[int, bool]]:
         """The ids of whom to tell, with whether they hold the account.
 
         Where a circle has nobody, the next one is told, so that no rotation is left to nobody.
         """
-        account = rotation.credential.account
+        account = rotation.account
         rings = [
             [pk for pk, _ in self.holders.get(account.pk, [])],
             self.managers.get(account.service_id, []),

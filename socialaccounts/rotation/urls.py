@@ -6,4 +6,8 @@ app_name = "rotation"
 urlpatterns = [
     path("", views.rotations, name="list"),
 ]
-deposit = path("deposit/", views.deposit, name="deposit")
+in_the_vault = [
+    path("deposit/", views.deposit, name="deposit"),
+    path("works/", views.works, name="works"),
+    path("prove/", views.prove, name="prove"),
+]

@@ -1,4 +1,4 @@
-"""Changing a password, and the list of all changes that are due."""
+"""Changing a password, saying whether it works, and the list of all changes that are due."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,15 +13,20 @@ from accounts.people.models import User
 from accounts.signin.reauth import recently_authenticated
 from config.workflow import Refused
 from socialaccounts.register.models import SocialAccount
-from socialaccounts.rotation.actions import change_password
+from socialaccounts.rotation.actions import change_password, prove_password, settle_pending
 from socialaccounts.rotation.forms import RotationFilterForm
 from socialaccounts.vault.actions import reveal
-from socialaccounts.vault.forms import DepositForm
+from socialaccounts.vault.forms import DepositForm, ProofForm, WorksForm
 from socialaccounts.vault.models import Version
 from socialaccounts.vault.pages import account_to_enter, show_once
-from socialaccounts.vault.queries import current_version, previous_version
+from socialaccounts.vault.queries import newest_version, obstacle_to_proof, version_before
+from socialaccounts.vault.rules import PROVE_ACCESS
 
 SHOWN_BECAUSE = "New password, to be set on the platform"
+IN_FORCE = "The new password is in force. The other holders are told to fetch it."
+GIVEN_UP = "The new password is given up. The one from before stays in force."
+PROVED = "It is on record that comms can sign in."
+FAILED = "It is on record that comms could not sign in. The holders are told."
 
 
 @open_to(STAFF)
@@ -35,8 +40,8 @@ def deposit(request: HttpRequest, pk: int) -> HttpResponse:
     if account.is_closed:
         messages.error(request, f"{account.name} is closed, so no password can be deposited.")
         return redirect(account)
-    current = current_version(account)
-    form = DepositForm(request.POST if request.method == "POST" else None, current=current)
+    newest = newest_version(account)
+    form = DepositForm(request.POST if request.method == "POST" else None, newest=newest)
     if form.is_valid():
         try:
             version = change_password(account=account, by=user, value=form.value())
@@ -44,7 +49,7 @@ def deposit(request: HttpRequest, pk: int) -> HttpResponse:
             form.refuse(refusal)
         else:
             return _deposited(request, account, user, version)
-    context = {"account": account, "form": form, "version": current}
+    context = {"account": account, "form": form, "version": newest}
     return render(request, "socialaccounts/vault/deposit.html", context)
 
 
@@ -55,8 +60,52 @@ def _deposited(request: HttpRequest, account: SocialAccount, user: User, version
         messages.success(request, "The new password is in the vault. The other holders are told to fetch it.")
         return redirect(account)
     shown = reveal(account=account, by=user, reason=SHOWN_BECAUSE)
-    replaces = previous_version(account) is not None
+    replaces = version_before(account) is not None
     return show_once(request, account, shown, "socialaccounts/vault/generated.html", replaces=replaces)
+
+
+@open_to(STAFF)
+@require_http_methods(["GET", "POST"])
+def works(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say whether the platform took the pending password: yes puts it in force, no keeps the one before."""
+    account, user, _ = account_to_enter(request, pk)
+    version = newest_version(account)
+    form = WorksForm(request.POST if request.method == "POST" else None, version=version)
+    if form.is_valid():
+        try:
+            settle_pending(account=account, by=user, version=form.version, works=form.works)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, IN_FORCE if form.works else GIVEN_UP)
+            return redirect(account)
+    return render(
+        request, "socialaccounts/vault/works.html", {"account": account, "form": form, "version": version}
+    )
+
+
+@open_to(PROVE_ACCESS)
+@require_http_methods(["GET", "POST"])
+def prove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say whether the newest password got a comms person in."""
+    account, user, _ = account_to_enter(request, pk)
+    form = ProofForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            prove_password(account=account, by=user, worked=form.signed_in, note=form.said)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, PROVED if form.signed_in else FAILED)
+            return redirect(account)
+    version = newest_version(account)
+    context = {
+        "account": account,
+        "form": form,
+        "version": version,
+        "obstacle": obstacle_to_proof(version, user),
+    }
+    return render(request, "socialaccounts/vault/prove.html", context)
 
 
 @open_to("socialaccounts.manage_register")

@@ -1,7 +1,7 @@
 """The vault's forms. They validate and never act; none shows a password again that was typed into it."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from crispy_forms.layout import Layout
 from django import forms
@@ -11,9 +11,9 @@ from accounts.forms import PortalForm
 from accounts.layout import Conditional
 from accounts.widgets import Password, Radios, Select
 from config.workflow import Refused
-from socialaccounts.vault.actions import NO_VERSION, Value
 from socialaccounts.vault.generator import LONGEST, SHORTEST, USUAL, make_password
 from socialaccounts.vault.models import Version
+from socialaccounts.vault.values import NO_VERSION, Value
 
 GENERATED, TYPED = "generated", "typed"
 _LENGTHS = (SHORTEST, USUAL, 24, 32, 48, LONGEST)
@@ -65,11 +65,11 @@ class DepositForm(_RefusableForm):
     attempt = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, current: Version | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, newest: Version | None, **kwargs: Any) -> None:
         initial = {
             "attempt": uuid4(),
-            "seen": str(current.pk) if current else NO_VERSION,
-            "username": current.credential.username if current else "",
+            "seen": str(newest.pk) if newest else NO_VERSION,
+            "username": newest.credential.username if newest else "",
         }
         super().__init__(*args, initial=initial, **kwargs)
 
@@ -121,6 +121,41 @@ class ReasonedRevealForm(RevealForm):
 
     def why(self) -> str:
         return str(self.cleaned_data["reason"])
+
+
+class WorksForm(_RefusableForm):
+    """Whether the platform took the new password; `version` is the id of the one that the person had before them."""
+
+    YES, NO = "yes", "no"
+
+    answer = forms.ChoiceField(
+        label="Does the new password work on the platform?",
+        choices=[
+            (YES, "Yes, I signed in with it"),
+            (NO, "No, the platform still has the one from before"),
+        ],
+        widget=Radios(
+            hints={
+                YES: "It becomes the password of the account, and the one from before is retired.",
+                NO: "It is given up, and the one from before stays the password of the account.",
+            }
+        ),
+        error_messages={"required": "Select whether the new password works"},
+    )
+    seen = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, version: Version | None, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"seen": version.pk if version else None}, **kwargs)
+
+    @property
+    def works(self) -> bool:
+        return bool(self.cleaned_data["answer"] == self.YES)
+
+    @property
+    def version(self) -> UUID:
+        """The id of the version that the answer is about."""
+        version: UUID = self.cleaned_data["seen"]
+        return version
 
 
 class ProofForm(_RefusableForm):

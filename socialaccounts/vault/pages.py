@@ -46,7 +46,8 @@ def show_once(
         "account": account,
         "shown": shown,
         "seconds": seconds,
-        "may_prove": may_prove(cast(User, request.user)) and shown.version.is_current,
+        "may_prove": may_prove(cast(User, request.user))
+        and (shown.version.is_current or shown.version.is_pending),
         **more,
     }
     response = render(request, template, context)

@@ -31,6 +31,8 @@ def _missing_in_vault(account: SocialAccount) -> list[Missing]:
     version = versions.first()
     deposit = reverse("vault:deposit", args=[account.pk])
     if version is None:
+        if Version.objects.pending().filter(credential__account=account).exists():
+            return [Missing("word that its new password works on the platform", account.get_absolute_url())]
         return [Missing("its password in the vault", deposit)]
     if version.due_on < clock.today():
         # It would be late on its first day: everybody would be told of a lateness that nobody could have prevented.

@@ -6,5 +6,4 @@ urlpatterns = [
     path("reveal/", views.reveal, name="reveal"),
     path("reveal/previous/", views.reveal, {"previous": True}, name="reveal_previous"),
     path("copy/", views.copy, name="copy"),
-    path("prove/", views.prove, name="prove"),
 ]

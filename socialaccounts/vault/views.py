@@ -1,10 +1,9 @@
-"""Fetching a password, and saying whether it works. Depositing one is `rotation/views.py`, for it ends rotations."""
+"""Fetching a password. Depositing one and saying that it works are in `rotation/views.py`, for they end rotations."""
 
 import logging
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,19 +13,17 @@ from accounts.signin.reauth import recently_authenticated
 from config.encryption import EncryptionError
 from config.workflow import Refused
 from socialaccounts.vault import actions
-from socialaccounts.vault.forms import ProofForm, ReasonedRevealForm, RevealForm
+from socialaccounts.vault.forms import ReasonedRevealForm, RevealForm
 from socialaccounts.vault.models import Kind
 from socialaccounts.vault.pages import account_to_enter, show_once
-from socialaccounts.vault.queries import current_version, obstacle_to_proof
-from socialaccounts.vault.rules import PROVE_ACCESS, Entry
+from socialaccounts.vault.queries import newest_version
+from socialaccounts.vault.rules import Entry
 
 logger = logging.getLogger(__name__)
 
 BROKEN = (
     "The portal cannot open this password, so nothing was shown. Tell ICT support that the vault is damaged."
 )
-PROVED = "It is on record that comms can sign in."
-FAILED = "It is on record that comms could not sign in. The holders are told."
 
 
 @open_to(STAFF)
@@ -35,7 +32,7 @@ FAILED = "It is on record that comms could not sign in. The holders are told."
 @require_http_methods(["GET", "POST"])
 @sensitive_variables("shown")
 def reveal(request: HttpRequest, pk: int, previous: bool = False) -> HttpResponse:
-    """Show the present password, or the one before it, for 30 seconds."""
+    """Show the newest password, or the one before it, for 30 seconds."""
     account, user, entry = account_to_enter(request, pk)
     form = _reveal_form(request, entry)
     if form.is_valid():
@@ -48,7 +45,7 @@ def reveal(request: HttpRequest, pk: int, previous: bool = False) -> HttpRespons
             form.add_error(None, BROKEN)
         else:
             return show_once(request, account, shown, "socialaccounts/vault/revealed.html")
-    context = {"account": account, "form": form, "previous": previous, "version": current_version(account)}
+    context = {"account": account, "form": form, "previous": previous, "version": newest_version(account)}
     return render(request, "socialaccounts/vault/reveal.html", context)
 
 
@@ -58,7 +55,7 @@ def reveal(request: HttpRequest, pk: int, previous: bool = False) -> HttpRespons
 @require_POST
 @sensitive_variables("shown")
 def copy(request: HttpRequest, pk: int) -> JsonResponse:
-    """The present password for the clipboard, without showing it: `{"password": …}`, or `{"error": sentence}`."""
+    """The newest password for the clipboard, without showing it: `{"password": …}`, or `{"error": sentence}`."""
     account, user, entry = account_to_enter(request, pk)
     form = _reveal_form(request, entry)
     if not form.is_valid():
@@ -71,30 +68,6 @@ def copy(request: HttpRequest, pk: int) -> JsonResponse:
         logger.exception("The password of %s does not open.", account.reference)
         return JsonResponse({"error": BROKEN}, status=500)
     return JsonResponse({"password": shown.password})
-
-
-@open_to(PROVE_ACCESS)
-@require_http_methods(["GET", "POST"])
-def prove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say whether the present password got a comms person in."""
-    account, user, _ = account_to_enter(request, pk)
-    form = ProofForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            actions.prove_access(account=account, by=user, worked=form.signed_in, note=form.said)
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, PROVED if form.signed_in else FAILED)
-            return redirect(account)
-    version = current_version(account)
-    context = {
-        "account": account,
-        "form": form,
-        "version": version,
-        "obstacle": obstacle_to_proof(version, user),
-    }
-    return render(request, "socialaccounts/vault/prove.html", context)
 
 
 def _reveal_form(request: HttpRequest, entry: Entry) -> RevealForm:

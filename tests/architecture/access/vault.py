@@ -4,7 +4,7 @@ from tests.architecture.access.accounts import STAFF, only
 from tests.socialaccounts.factories import make_account
 from tests.socialaccounts.vault.factories import make_version
 
-PAGES = ("vault:reveal", "vault:reveal_previous", "vault:copy", "vault:prove", "vault:deposit")
+PAGES = ("vault:reveal", "vault:reveal_previous", "vault:copy", "vault:prove", "vault:deposit", "vault:works")
 
 
 def OBJECTS(*, officer, service, **people):
@@ -17,6 +17,7 @@ TABLE = {
     "vault:reveal": only("officer", "comms"),
     "vault:reveal_previous": only("officer", "comms"),
     "vault:deposit": only("officer", "comms"),
+    "vault:works": only("officer", "comms"),
     "vault:copy": only(*STAFF, answer=405),
     "vault:prove": only("comms"),
     "rotation:list": only("comms"),

@@ -119,7 +119,7 @@ def test_the_panel_costs_the_same_at_any_number_of_accounts(panel, manager, serv
 
 def test_attention_says_that_all_is_well(comms, comms2, live):
     version = make_version(live)
-    AccessProof.objects.create(credential=version.credential, version=version, person=comms, worked=True)
+    AccessProof.objects.create(account=version.credential.account, version=version, person=comms, worked=True)
 
     assert "Every live account has a lead and a deputy, and no password is late." in attention()
 

@@ -41,7 +41,11 @@ def test_open_due_keeps_the_date_and_the_value_that_is_to_go(account):
     open_due(TODAY)
 
     rotation = Rotation.objects.get()
-    assert (rotation.version, rotation.credential, rotation.due_on) == (version, version.credential, TODAY)
+    assert (rotation.version, rotation.account.credential, rotation.due_on) == (
+        version,
+        version.credential,
+        TODAY,
+    )
 
 
 def test_the_database_refuses_a_second_open_rotation_of_one_cause(version):

@@ -66,7 +66,7 @@ def test_a_generated_password_is_shown_once_and_on_record(client_for, officer, a
 
     response = client.post(url, generated(client, url, length="32"))
 
-    password = account.credential.current().unseal()
+    password = account.credential.pending().unseal()
     assert len(password) == 32
     assert response.headers["Refresh"].startswith("30; ")
     assert "no-store" in response.headers["Cache-Control"]
@@ -93,7 +93,7 @@ def test_a_generated_password_keeps_to_what_the_platform_takes(client_for, offic
 
     client.post(url, generated(client, url, length="", symbols=""))
 
-    assert re.fullmatch(r"[A-Za-z2-9]{20}", account.credential.current().unseal())
+    assert re.fullmatch(r"[A-Za-z2-9]{20}", account.credential.pending().unseal())
 
 
 def test_the_username_is_offered_again_and_can_be_changed(client_for, officer, account, version, url):
@@ -155,7 +155,7 @@ def test_a_second_click_shows_the_first_generated_password(client_for, officer, 
 
     first, second = (client.post(url, form).content.decode() for _ in range(2))
 
-    password = account.credential.current().unseal()
+    password = account.credential.pending().unseal()
     assert password in first
     assert password in second
     assert Version.objects.count() == 1
@@ -200,7 +200,7 @@ def test_comms_may_change_it_too(client_for, comms, account, version, url):
 
     client.post(url, generated(client, url))
 
-    assert account.credential.current().deposited_by == comms
+    assert account.credential.pending().deposited_by == comms
     assert Reveal.objects.get().reason == "New password, to be set on the platform"
 
 

@@ -9,7 +9,8 @@ from accounts.notices.deliver import message_for
 from config import clock as portal_clock
 from socialaccounts.rotation.actions import change_password
 from socialaccounts.rotation.sweep import sweep
-from socialaccounts.vault.actions import Value, prove_access
+from socialaccounts.vault.actions import prove_access
+from socialaccounts.vault.values import Value
 from tests.socialaccounts.factories import make_account
 from tests.socialaccounts.vault.factories import PASSWORD, make_reveal, make_version
 

@@ -10,7 +10,7 @@ from socialaccounts.register.terms import Capacity, Status
 from socialaccounts.rotation.actions import change_password
 from socialaccounts.rotation.sweep import Swept, sweep
 from socialaccounts.rotation.tasks import sweep as task
-from socialaccounts.vault.actions import Value
+from socialaccounts.vault.values import Value
 from tests.factories import make_service, make_user
 from tests.socialaccounts.factories import make_account, make_holder
 from tests.socialaccounts.vault.factories import make_version, noon

@@ -29,13 +29,16 @@ def make_version(
 ) -> Version:
     """The account's new present password, deposited on a London date, due a month later unless another date is given."""
     at = noon(on) if on else clock.now()
+    by = by or make_user()
     credential, _ = Credential.objects.get_or_create(account=account, defaults={"username": "council"})
     credential.versions.current().update(superseded_at=at)
     version = Version(
         credential=credential,
-        deposited_by=by or make_user(),
+        deposited_by=by,
         deposited_at=at,
-        due_on=due or due_after(clock.london_date(at)),
+        confirmed_by=by,
+        confirmed_at=at,
+        due_on=due or due_after(clock.london_date(at), account),
     )
     version.seal(password or f"{PASSWORD}{next(_number)}")
     version.save()
@@ -46,10 +49,16 @@ def make_rotation(version: Version, *, due: date | None = None) -> Rotation:
     """The open monthly rotation of a version."""
     due = due or version.due_on
     return Rotation.objects.create(
-        credential=version.credential, version=version, cause="monthly", due_on=due, next_stage_on=due
+        account=version.credential.account, version=version, cause="monthly", due_on=due, next_stage_on=due
     )
 
 
 def make_reveal(version: Version, person: User, *, at: datetime | None = None) -> Reveal:
     """That a person was shown the version."""
-    return Reveal.objects.create(version=version, person=person, at=at or clock.now(), kind=Kind.SHOWN)
+    return Reveal.objects.create(
+        account=version.credential.account,
+        version=version,
+        person=person,
+        at=at or clock.now(),
+        kind=Kind.SHOWN,
+    )

@@ -11,8 +11,9 @@ from config import encryption
 from config.workflow import Refused, WrongState
 from socialaccounts.models import Credential, Version
 from socialaccounts.register.terms import Status
-from socialaccounts.vault.actions import NO_VERSION, Value, deposit
-from socialaccounts.vault.queries import previous_version
+from socialaccounts.vault.actions import deposit
+from socialaccounts.vault.queries import version_before
+from socialaccounts.vault.values import NO_VERSION, Value
 from tests.socialaccounts.factories import make_account, make_holder
 from tests.socialaccounts.vault.factories import PASSWORD
 
@@ -49,9 +50,9 @@ def test_deposit_supersedes_the_present_password(account, officer, version):
     successor = deposit(account=account, by=officer, value=value("otter-canyon-lantern-17"))
 
     version.refresh_from_db()
-    assert version.superseded_at == successor.deposited_at
+    assert version.superseded_at == successor.confirmed_at
     assert Credential.objects.get().current() == successor
-    assert previous_version(account) == version
+    assert version_before(account) == version
 
 
 def test_deposit_survives_a_clock_that_runs_behind(account, officer, version, clock):

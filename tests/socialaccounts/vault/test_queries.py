@@ -57,12 +57,12 @@ def test_state_takes_as_many_queries_whoever_fetched_it(account, version, people
     for _ in range(people):
         make_reveal(version, make_user())
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         queries.state_of(account)
 
 
 def test_access_is_proved_for_the_present_password_only(account, version, comms):
-    AccessProof.objects.create(credential=version.credential, version=version, person=comms, worked=True)
+    AccessProof.objects.create(account=version.credential.account, version=version, person=comms, worked=True)
     assert queries.access_proved(account)
 
     make_version(account)
@@ -72,6 +72,6 @@ def test_access_is_proved_for_the_present_password_only(account, version, comms)
 
 
 def test_access_proved_speaks_of_one_account(account, version, comms):
-    AccessProof.objects.create(credential=version.credential, version=version, person=comms, worked=True)
+    AccessProof.objects.create(account=version.credential.account, version=version, person=comms, worked=True)
 
     assert not queries.access_proved(make_account())

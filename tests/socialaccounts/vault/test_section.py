@@ -82,7 +82,7 @@ def test_everybody_else_learns_that_it_is_kept(client_for, stranger, account, ve
 )
 def test_it_says_whether_comms_gets_in(client_for, officer, comms, account, version, worked, note, words):
     AccessProof.objects.create(
-        credential=version.credential, version=version, person=comms, worked=worked, note=note
+        account=version.credential.account, version=version, person=comms, worked=worked, note=note
     )
 
     html = page(client_for(officer), account)
