@@ -11,6 +11,7 @@ class SocialaccountsConfig(AppConfig):
         from socialaccounts.register.telling import register_kinds
 
         register_kinds()
-        notices.register("access_failed", "socialaccounts/vault/emails/access_failed")
+        for kind in ("access_failed", "many_reveals"):
+            notices.register(kind, f"socialaccounts/vault/emails/{kind}")
         for kind in ("rotation_due", "rotation_late", "password_changed"):
             notices.register(kind, f"socialaccounts/rotation/emails/{kind}")

@@ -4,6 +4,7 @@ from socialaccounts.register.models import Holder, Platform, SocialAccount
 from socialaccounts.rotation.models import Rotation
 from socialaccounts.vault.access.models import AccessChange, AccessConfirmation, Administrator
 from socialaccounts.vault.emergency import EmergencyUse, Freeze
+from socialaccounts.vault.favourites import Favourite
 from socialaccounts.vault.models import AccessProof, Credential, Reveal, Version
 from socialaccounts.vault.pack.models import Pack, PackedVersion
 from socialaccounts.vault.periods import Period
@@ -17,6 +18,7 @@ __all__ = [
     "ConnectedApp",
     "Credential",
     "EmergencyUse",
+    "Favourite",
     "Freeze",
     "Holder",
     "Pack",

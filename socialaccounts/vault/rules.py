@@ -2,23 +2,34 @@
 
 from enum import Enum
 
+from django.conf import settings
+
 from accounts.people.models import User
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.register.rules import holds
 
 REVEAL_ANY = "socialaccounts.reveal_any"
 PROVE_ACCESS = "socialaccounts.prove_access"
+SEE_KNOWLEDGE = (REVEAL_ANY, "accounts.manage_people", "accounts.view_auditevent")
+"""Who may read which passwords a person knows: comms, administrators and auditors."""
 
 
 class Entry(Enum):
-    """As what somebody may fetch and change a password. Whoever does not hold the account must say why."""
+    """As what somebody may fetch and change a password.
+
+    Whoever does not hold the account must say why; of holders, `settings.REVEAL_REASON_FROM_HOLDERS` asks it or not.
+    """
 
     HOLDER = "holder"
     COMMS = "comms"
 
     @property
     def must_say_why(self) -> bool:
-        return self is not Entry.HOLDER
+        return self is not Entry.HOLDER or settings.REVEAL_REASON_FROM_HOLDERS == "required"
+
+    @property
+    def may_say_why(self) -> bool:
+        return self is not Entry.HOLDER or settings.REVEAL_REASON_FROM_HOLDERS != "never"
 
 
 def entry_of(user: User, account: SocialAccount) -> Entry | None:

@@ -9,13 +9,13 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.doors import STAFF, open_to
-from accounts.signin.reauth import recently_authenticated
+from accounts.signin.reauth import confirmed_at
 from config.encryption import EncryptionError
 from config.workflow import Refused
 from socialaccounts.vault import actions
-from socialaccounts.vault.forms import ReasonedRevealForm, RevealForm
+from socialaccounts.vault.forms import RevealForm
 from socialaccounts.vault.models import Kind
-from socialaccounts.vault.pages import account_to_enter, show_once
+from socialaccounts.vault.pages import account_to_enter, opens_secrets, show_once
 from socialaccounts.vault.queries import newest_version
 from socialaccounts.vault.rules import Entry
 
@@ -28,7 +28,7 @@ BROKEN = (
 
 @open_to(STAFF)
 @never_cache
-@recently_authenticated
+@opens_secrets
 @require_http_methods(["GET", "POST"])
 @sensitive_variables("shown")
 def reveal(request: HttpRequest, pk: int, previous: bool = False) -> HttpResponse:
@@ -37,7 +37,13 @@ def reveal(request: HttpRequest, pk: int, previous: bool = False) -> HttpRespons
     form = _reveal_form(request, entry)
     if form.is_valid():
         try:
-            shown = actions.reveal(account=account, by=user, reason=form.why(), previous=previous)
+            shown = actions.reveal(
+                account=account,
+                by=user,
+                reason=form.why(),
+                previous=previous,
+                confirmed_at=confirmed_at(request),
+            )
         except Refused as refusal:
             form.refuse(refusal)
         except EncryptionError:
@@ -51,7 +57,7 @@ def reveal(request: HttpRequest, pk: int, previous: bool = False) -> HttpRespons
 
 @open_to(STAFF)
 @never_cache
-@recently_authenticated
+@opens_secrets
 @require_POST
 @sensitive_variables("shown")
 def copy(request: HttpRequest, pk: int) -> JsonResponse:
@@ -61,7 +67,13 @@ def copy(request: HttpRequest, pk: int) -> JsonResponse:
     if not form.is_valid():
         return JsonResponse({"error": "Say why you need the password, then copy it."}, status=400)
     try:
-        shown = actions.reveal(account=account, by=user, kind=Kind.COPIED, reason=form.why())
+        shown = actions.reveal(
+            account=account,
+            by=user,
+            kind=Kind.COPIED,
+            reason=form.why(),
+            confirmed_at=confirmed_at(request),
+        )
     except Refused as refusal:
         return JsonResponse({"error": refusal.message}, status=400)
     except EncryptionError:
@@ -71,5 +83,4 @@ def copy(request: HttpRequest, pk: int) -> JsonResponse:
 
 
 def _reveal_form(request: HttpRequest, entry: Entry) -> RevealForm:
-    form = ReasonedRevealForm if entry.must_say_why else RevealForm
-    return form(request.POST if request.method == "POST" else None)
+    return RevealForm(request.POST if request.method == "POST" else None, entry=entry)
