@@ -7,7 +7,6 @@ from django import template
 from accounts.doors import may_open
 from accounts.people.models import User
 from socialaccounts.register.models import SocialAccount
-from socialaccounts.register.rules import holds, sees_who_fetched
 from socialaccounts.vault.knowers import count_in_force, known_values
 from socialaccounts.vault.rules import SEE_KNOWLEDGE
 
@@ -16,13 +15,10 @@ register = template.Library()
 
 @register.inclusion_tag("socialaccounts/vault/knowledge/_account.html", takes_context=True)
 def who_knows(context: dict[str, Any], account: SocialAccount) -> dict[str, Any]:
-    """The people who know the account's values, for its holders, its service's managers, comms and auditors."""
-    user = context["request"].user
-    sees = holds(user, account) or sees_who_fetched(user, account)
+    """The people who know the account's values. The page asks first whether this person may read who fetched them."""
     return {
-        "sees": sees,
-        "values": known_values(account) if sees else [],
-        "may_see_person": may_open(user, SEE_KNOWLEDGE),
+        "values": known_values(account),
+        "may_see_person": may_open(context["request"].user, SEE_KNOWLEDGE),
     }
 
 

@@ -19,6 +19,11 @@ from socialaccounts.vault.rules import Entry
 from socialaccounts.vault.values import NO_VERSION, Value
 
 GENERATED, PASSPHRASE, TYPED = "generated", "passphrase", "typed"
+_HOW = {
+    GENERATED: "Let the portal make a password",
+    PASSPHRASE: "Let the portal make a passphrase",
+    TYPED: "Type one that the platform already has",
+}
 
 
 class _RefusableForm(PortalForm):
@@ -41,11 +46,7 @@ class DepositForm(_RefusableForm):
     )
     how = forms.ChoiceField(
         label="How do you want to set the new password?",
-        choices=[
-            (GENERATED, "Let the portal make a password"),
-            (PASSPHRASE, "Let the portal make a passphrase"),
-            (TYPED, "Type one that the platform already has"),
-        ],
+        choices=list(_HOW.items()),
         widget=Radios(
             hints={
                 GENERATED: "You see it on the next page, and then set it on the platform.",
@@ -93,7 +94,7 @@ class DepositForm(_RefusableForm):
         if not words:
             del self.fields["words"], self.fields["separator"]
             how = cast(forms.ChoiceField, self.fields["how"])
-            how.choices = [choice for choice in how.choices if choice[0] != PASSPHRASE]
+            how.choices = [(key, label) for key, label in _HOW.items() if key != PASSPHRASE]
 
     def _choose(
         self, name: str, counts: list[int], usual: int, what: str, bits: Callable[[int], int]

@@ -15,8 +15,7 @@ from accounts.people.models import User
 from config import clock
 from socialaccounts.register.models import Holder, SocialAccount
 from socialaccounts.register.terms import Status
-from socialaccounts.vault.knowledge import Way, here, known_to, may_enter_all
-from socialaccounts.vault.knowledge import _sources as sources
+from socialaccounts.vault.knowledge import Way, _sources, here, known_to, may_enter_all
 from socialaccounts.vault.models import Version, VersionQuerySet
 
 MOST_KNOWERS = 50
@@ -68,7 +67,9 @@ def known_values(account: SocialAccount) -> list[Known]:
     return [_known(version, occasions[version.pk], entitled) for version in versions]
 
 
-def _known(version: Version, people: dict[int, list[dict[str, Any]]], entitled: dict[int, tuple[User, bool, bool]]) -> Known:
+def _known(
+    version: Version, people: dict[int, list[dict[str, Any]]], entitled: dict[int, tuple[User, bool, bool]]
+) -> Known:
     knowers = [
         Knower(
             person=entitled[pk][0],
@@ -86,7 +87,7 @@ def _known(version: Version, people: dict[int, list[dict[str, Any]]], entitled: 
 def _occasions(versions: list[UUID], by: User | None = None) -> dict[UUID, dict[int, list[dict[str, Any]]]]:
     """By version and person, a row for each way in which anybody, or `by` alone, learnt it: `way`, `first` and `last`."""
     parts = []
-    for source in sources():
+    for source in _sources():
         rows = source.rows.filter(**{f"{source.version}__in": versions})
         rows = rows.filter(**{source.person: by}) if by else rows
         grouped = rows.order_by().values(known=F(source.version), knower=F(source.person))
@@ -170,7 +171,9 @@ class KnownValue:
     @property
     def must_change(self) -> bool:
         """Whether the value counts, on an account not closed, though the person may not enter that any more."""
-        return self.state in (IN_FORCE, PENDING) and not self.may_enter and self.account.status != Status.CLOSED
+        return (
+            self.state in (IN_FORCE, PENDING) and not self.may_enter and self.account.status != Status.CLOSED
+        )
 
 
 def lines_of(person: User, versions: list[Version]) -> list[KnownValue]:
@@ -179,7 +182,9 @@ def lines_of(person: User, versions: list[Version]) -> list[KnownValue]:
     today = clock.today()
     accounts = [version.credential.account_id for version in versions]
     held = set(
-        Holder.objects.unended(today).filter(user=person, account__in=accounts).values_list("account", flat=True)
+        Holder.objects.unended(today)
+        .filter(user=person, account__in=accounts)
+        .values_list("account", flat=True)
     )
     is_here = here(today).filter(pk=person.pk).exists()
     enters_all = is_here and may_enter_all(today).filter(pk=person.pk).exists()

@@ -35,7 +35,7 @@ def opens_secrets(view: View) -> View:
 
 
 def confirm_again(request: HttpRequest, sentence: str, path: str = "") -> HttpResponse:
-    """To the page that asks for the password of the portal, and on to `path`, or back here: this session is not confirmed."""
+    """To the page that asks for the password of the portal, and then on to `path`, or back here."""
     forget_confirmation(request)
     messages.warning(request, sentence)
     return ask_again(request, path)

@@ -5,7 +5,7 @@ from enum import Enum
 from django.conf import settings
 
 from accounts.people.models import User
-from socialaccounts.register.models import SocialAccount
+from socialaccounts.register.models import SocialAccount, SocialAccountQuerySet
 from socialaccounts.register.rules import holds
 
 REVEAL_ANY = "socialaccounts.reveal_any"
@@ -42,6 +42,12 @@ def entry_of(user: User, account: SocialAccount) -> Entry | None:
 def may_enter(user: User, account: SocialAccount) -> bool:
     """Whether `user` may fetch and change the password."""
     return entry_of(user, account) is not None
+
+
+def accounts_to_enter(user: User) -> SocialAccountQuerySet:
+    """The accounts that `user` may enter today: as a holder theirs, as comms all."""
+    visible = SocialAccount.objects.visible_to(user)
+    return visible if user.has_perm(REVEAL_ANY) else visible.held_by(user)
 
 
 def may_prove(user: User) -> bool:

@@ -4,13 +4,21 @@ from tests.architecture.access.accounts import STAFF, only
 from tests.socialaccounts.factories import make_account
 from tests.socialaccounts.vault.factories import make_version
 
-PAGES = ("vault:reveal", "vault:reveal_previous", "vault:copy", "vault:prove", "vault:deposit", "vault:works")
+PAGES = (
+    "vault:reveal",
+    "vault:reveal_previous",
+    "vault:copy",
+    "vault:favourite",
+    "vault:prove",
+    "vault:deposit",
+    "vault:works",
+)
 
 
 def OBJECTS(*, officer, service, **people):
     account = make_account(service=service, lead=officer)
     make_version(account)
-    return {page: [account.pk] for page in PAGES}
+    return {page: [account.pk] for page in PAGES} | {"knowledge:person": [officer.pk]}
 
 
 TABLE = {
@@ -19,6 +27,9 @@ TABLE = {
     "vault:deposit": only("officer", "comms"),
     "vault:works": only("officer", "comms"),
     "vault:copy": only(*STAFF, answer=405),
+    "vault:favourite": only(*STAFF, answer=405),
+    "vaults:list": only(*STAFF),
+    "knowledge:person": only("comms", "auditor", "admin"),
     "vault:prove": only("comms"),
     "rotation:list": only("comms"),
 }
