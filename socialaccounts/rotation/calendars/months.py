@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -58,15 +58,20 @@ class Month:
     def name(self) -> str:
         return f"{self.first:%B %Y}"
 
-    def weeks(self, entries: Iterable[Entry]) -> list[list[Day]]:
-        """The weeks of the month, each of seven days, with what is due on the days inside the month."""
+    def weeks(self, entries: Iterable[Entry], counts: Counter[date]) -> list[list[Day]]:
+        """The weeks of the month, each of seven days; `counts` says how much is due on each, `entries` the first."""
         by_day: dict[date, list[Entry]] = defaultdict(list)
         for entry in entries:
             by_day[entry.day].append(entry)
         weeks = calendar.Calendar().monthdatescalendar(self.first.year, self.first.month)
         return [
             [
-                Day(day, day.month == self.first.month, by_day[day][:PER_DAY], len(by_day[day][PER_DAY:]))
+                Day(
+                    day,
+                    day.month == self.first.month,
+                    by_day[day][:PER_DAY],
+                    max(0, counts[day] - PER_DAY),
+                )
                 for day in week
             ]
             for week in weeks

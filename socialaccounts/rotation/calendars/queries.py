@@ -1,11 +1,12 @@
 """What is due on which day: open rotations, and the dates for which none was opened yet."""
 
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, Window
+from django.db.models.functions import RowNumber
 
 from accounts.people.models import User
 from socialaccounts.register.models import SocialAccount
@@ -17,7 +18,7 @@ from socialaccounts.vault.rules import REVEAL_ANY
 
 CHANGE, CONFIRM = "Change the password of", "Confirm who has access to"
 MOST = 500
-"""So many dates of one month are shown; a longer list is for the list of password changes, which has pages."""
+"""A feed has so many entries of each kind at most."""
 
 
 @dataclass(frozen=True, order=True)
@@ -40,41 +41,65 @@ def accounts_of(user: User, *, everything: bool = False) -> QuerySet[SocialAccou
     return live.filter(Q(pk__in=held) | Q(service__in=user.managed_service_ids))
 
 
-def entries(accounts: QuerySet[SocialAccount], first: date, last: date) -> list[Entry]:
-    """What is due about `accounts` from `first` to `last`, both inclusive, in order; at most MOST of each kind."""
-    keys = accounts.order_by().values("pk")
+def entries(
+    accounts: QuerySet[SocialAccount], first: date, last: date, *, per_day: int | None = None
+) -> list[Entry]:
+    """What is due about `accounts` from `first` to `last`, both inclusive, in order.
+
+    With `per_day`, about so many of each day are fetched, whatever their number; `counts` then tells how many there are.
+    """
     return sorted(
-        [
-            *_of_rotations(keys, first, last),
-            *_of_passwords(keys, first, last),
-            *_of_confirmations(keys, first, last),
-        ]
+        Entry(day, name, CHANGE if model == AccessModel.SHARED_LOGIN else CONFIRM, account, _in_words(cause))
+        for rows in _due(accounts, first, last)
+        for day, name, account, model, cause in _some(rows, per_day)
     )
 
 
-def _of_rotations(keys: Any, first: date, last: date) -> Iterator[Entry]:
-    found = Rotation.objects.open().filter(account__in=keys, due_on__range=(first, last))
-    for account, name, cause, day, model in found.order_by("due_on", "pk").values_list(
-        "account", "account__name", "cause", "due_on", "account__access_model"
-    )[:MOST]:
-        what = CONFIRM if model != AccessModel.SHARED_LOGIN else CHANGE
-        yield Entry(day, name, what, account, "" if cause == Cause.MONTHLY else Cause(cause).label)
+def counts(accounts: QuerySet[SocialAccount], first: date, last: date) -> Counter[date]:
+    """How much is due on each day from `first` to `last`."""
+    total: Counter[date] = Counter()
+    for rows in _due(accounts, first, last):
+        total.update(dict(rows.order_by().values_list("day").annotate(many=Count("pk"))))
+    return total
 
 
-def _of_passwords(keys: Any, first: date, last: date) -> Iterator[Entry]:
-    opened = Rotation.objects.open().filter(account=OuterRef("credential__account"), cause=Cause.MONTHLY)
-    found = Version.objects.current().filter(credential__account__in=keys, due_on__range=(first, last))
-    found = found.filter(~Exists(opened), credential__account__access_model=AccessModel.SHARED_LOGIN)
-    for account, name, day in found.order_by("due_on", "pk").values_list(
-        "credential__account", "credential__account__name", "due_on"
-    )[:MOST]:
-        yield Entry(day, name, CHANGE, account, "")
-
-
-def _of_confirmations(keys: Any, first: date, last: date) -> Iterator[Entry]:
-    opened = Rotation.objects.open().filter(account=OuterRef("pk"), cause=Cause.MONTHLY)
+def _due(accounts: QuerySet[SocialAccount], first: date, last: date) -> list[QuerySet[Any]]:
+    """Rotations, passwords and confirmations, each with `day`, `called`, `key`, `model` and `reason`."""
+    keys = accounts.order_by().values("pk")
+    span = (first, last)
+    monthly = Rotation.objects.open().filter(cause=Cause.MONTHLY)
+    rotations = Rotation.objects.open().filter(account__in=keys, due_on__range=span)
+    passwords = Version.objects.current().filter(
+        ~Exists(monthly.filter(account=OuterRef("credential__account"))),
+        credential__account__in=keys,
+        credential__account__access_model=AccessModel.SHARED_LOGIN,
+        due_on__range=span,
+    )
     latest = AccessConfirmation.objects.filter(account=OuterRef("pk")).order_by("-pk").values("due_on")[:1]
-    found = SocialAccount.objects.filter(pk__in=keys).exclude(access_model=AccessModel.SHARED_LOGIN)
-    due = found.annotate(due_on=Subquery(latest)).filter(~Exists(opened), due_on__range=(first, last))
-    for account, name, day in due.order_by(F("due_on"), "pk").values_list("pk", "name", "due_on")[:MOST]:
-        yield Entry(day, name, CONFIRM, account, "")
+    confirmations = (
+        SocialAccount.objects.filter(~Exists(monthly.filter(account=OuterRef("pk"))), pk__in=keys)
+        .exclude(access_model=AccessModel.SHARED_LOGIN)
+        .annotate(day=Subquery(latest))
+        .filter(day__range=span)
+    )
+    return [
+        _described(rotations.annotate(day=F("due_on"), reason=F("cause")), "account__"),
+        _described(passwords.annotate(day=F("due_on"), reason=Value("")), "credential__account__"),
+        _described(confirmations.annotate(reason=Value("")), ""),
+    ]
+
+
+def _described(rows: QuerySet[Any], account: str) -> QuerySet[Any]:
+    return rows.annotate(called=F(f"{account}name"), key=F(f"{account}pk"), model=F(f"{account}access_model"))
+
+
+def _some(rows: QuerySet[Any], per_day: int | None) -> QuerySet[Any]:
+    if per_day is not None:
+        place = Window(RowNumber(), partition_by=[F("day")], order_by=["called", "pk"])
+        rows = rows.annotate(place=place).filter(place__lte=per_day)
+    return rows.order_by("day", "pk").values_list("day", "called", "key", "model", "reason")[:MOST]
+
+
+def _in_words(cause: str) -> str:
+    """Why it is due; nothing where it is due anyway."""
+    return "" if cause in ("", Cause.MONTHLY) else str(Cause(cause).label)

@@ -15,8 +15,8 @@ from config import clock
 from socialaccounts.rotation.calendars.actions import make_feed, revoke_feed
 from socialaccounts.rotation.calendars.ical import feed_of
 from socialaccounts.rotation.calendars.models import Feed
-from socialaccounts.rotation.calendars.months import Month
-from socialaccounts.rotation.calendars.queries import accounts_of, entries
+from socialaccounts.rotation.calendars.months import PER_DAY, Month
+from socialaccounts.rotation.calendars.queries import accounts_of, counts, entries
 from socialaccounts.vault.rules import REVEAL_ANY
 
 BACK, AHEAD = timedelta(days=62), timedelta(days=400)
@@ -30,10 +30,11 @@ def month(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     everything = user.has_perm(REVEAL_ANY) and request.GET.get("whose") != "mine"
     shown = Month.asked_for(request.GET.get("month", ""))
-    due = entries(accounts_of(user, everything=everything), shown.first, shown.last)
+    accounts = accounts_of(user, everything=everything)
+    due = entries(accounts, shown.first, shown.last, per_day=PER_DAY)
     context = {
         "month": shown,
-        "weeks": shown.weeks(due),
+        "weeks": shown.weeks(due, counts(accounts, shown.first, shown.last)),
         "any": bool(due),
         "may_see_all": user.has_perm(REVEAL_ANY),
         "everything": everything,

@@ -1,5 +1,6 @@
 """The calendar of what is due, and the feed behind a secret address."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -91,7 +92,9 @@ def test_a_full_day_says_how_many_more(client_for, comms, service, officer):
 def test_every_day_of_a_month_stands_in_it_once(day):
     month = Month(day.replace(day=1))
 
-    days = [one for week in month.weeks([Entry(day, "Park", "Change", 1, "")]) for one in week]
+    days = [
+        one for week in month.weeks([Entry(day, "Park", "Change", 1, "")], Counter([day])) for one in week
+    ]
 
     assert [one.on for one in days if one.inside] == [
         month.first + timedelta(number) for number in range((month.last - month.first).days + 1)
