@@ -199,5 +199,5 @@ def _range_text(start: int, count: int, *, alone: bool) -> str:
     if count == 0:
         return ""
     if alone:
-        return "Showing the only one" if count == 1 else f"Showing all {count}"
+        return "Showing 1 of 1" if count == 1 else f"Showing all {count}"
     return f"Showing {start}" if count == 1 else f"Showing {start} to {start + count - 1}"
