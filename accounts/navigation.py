@@ -63,9 +63,14 @@ def _build(request: HttpRequest) -> Navigation:
 
 def _links(request: HttpRequest, user: Any, entries: tuple[tuple[str, str], ...]) -> Iterator[Link]:
     for text, path in entries:
-        keys = _keys(path)
-        if keys is not None and may_open(user, keys):
+        if opens(user, path):
             yield Link(text, get_script_prefix().rstrip("/") + path, _current(request.path_info, path))
+
+
+def opens(user: Any, path: str) -> bool:
+    """Whether there is a page at `path` that would open for this person."""
+    keys = _keys(path)
+    return keys is not None and may_open(user, keys)
 
 
 def _current(here: str, path: str) -> str:

@@ -159,7 +159,7 @@ def _place_asked_for(request: HttpRequest, queryset: QuerySet[Any], order: Seque
         if made_for != list(order) or len(values) != len(order) or not isinstance(start, int):
             return None
         read = [_read(queryset, name.lstrip("-"), value) for name, value in zip(order, values, strict=True)]
-    except (binascii.Error, ValueError, TypeError, RecursionError, ValidationError):
+    except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError, ValidationError):
         return None
     return _Place(read, backwards, start)
 
@@ -199,5 +199,5 @@ def _range_text(start: int, count: int, *, alone: bool) -> str:
     if count == 0:
         return ""
     if alone:
-        return "Showing the only one" if count == 1 else f"Showing all {count}"
+        return "Showing 1 of 1" if count == 1 else f"Showing all {count}"
     return f"Showing {start}" if count == 1 else f"Showing {start} to {start + count - 1}"

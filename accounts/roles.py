@@ -18,6 +18,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "socialaccounts.manage_register",
         "socialaccounts.reveal_any",
         "socialaccounts.prove_access",
+        "socialaccounts.set_period",
         "socialaccounts.close_account",
         "approvals.review_request",
         "consents.file_form",

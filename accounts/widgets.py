@@ -7,15 +7,39 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from config import clock
 
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+LONG = 200
+"""A list of so many options is drawn anew each time."""
 BOXES = ("day", "month", "year")
+
+
+def options(pairs: tuple[tuple[object, str], ...], *chosen: object) -> SafeString:
+    """The options of a select, from pairs of value and label, with `chosen` selected."""
+    return (_remembered if len(pairs) < LONG else _drawn)(pairs, chosen)
+
+
+def _drawn(pairs: tuple[tuple[object, str], ...], chosen: tuple[object, ...]) -> SafeString:
+    selected = mark_safe(" selected")
+    return format_html_join(
+        "\n",
+        '<option value="{}"{}>{}</option>',
+        ((value, selected if value in chosen else "", label) for value, label in pairs),
+    )
+
+
+# By all that goes into it, so it cannot be stale: the same few lists are drawn on every page.
+_remembered = lru_cache(maxsize=256)(_drawn)
 
 
 class _Options:
@@ -54,7 +78,16 @@ class Checkboxes(_Options, forms.CheckboxSelectMultiple):
 
 
 class Select(forms.Select):
-    """One answer out of a list too long for radios."""
+    """One answer out of a flat list too long for radios. The stock widget renders a template for each option; this none."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        pairs = tuple(("" if one is None else str(one), str(label)) for one, label in self.choices)
+        own = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        return format_html("<select{}>\n{}\n</select>", own, options(pairs, *self.format_value(value)))
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        # No form of the portal has it; Django's own answer would ask for the choices once more.
+        return False
 
 
 class TypeAhead(Select):

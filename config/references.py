@@ -4,8 +4,9 @@ A reference is a prefix and the row's number, never stored: what is printed alwa
 """
 
 import re
+from collections.abc import Callable
 
-from django.urls import register_converter
+from django.urls import register_converter, reverse
 
 PREFIXES = {
     "SA": "social account",
@@ -32,6 +33,13 @@ def number(prefix: str, text: str) -> int | None:
         return None
     value = int(match[1])
     return value if value <= _LARGEST else None
+
+
+def paths(view: str, prefix: str) -> Callable[[int], str]:
+    """How to make the path of `view` for any number. It is worked out once, since only the reference differs."""
+    nobodys = reference(prefix, 0)
+    path = reverse(view, args=[0])
+    return lambda number: path.replace(nobodys, reference(prefix, number))
 
 
 class _Converter:

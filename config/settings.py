@@ -116,13 +116,20 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Connections last, so that the database need plan a query only once, however often it comes.
+    _prepares = env.bool("DATABASE_PREPARE", default=True)
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 3,
+        "server_side_binding": _prepares,
+        "prepare_threshold": 5 if _prepares else None,
         **DATABASES["default"].get("OPTIONS", {}),
         "pool": {
             "min_size": env.int("DATABASE_POOL_MIN", default=1),
             "max_size": env.int("DATABASE_POOL_MAX", default=8),
             "timeout": 5,
+            # A lost connection is sought again ever less often for so long, then by the next request, at once. With the
+            # pool's own five minutes, requests would go on failing for minutes after a server is back.
+            "reconnect_timeout": 3,
         },
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -169,9 +176,10 @@ BROKER_DIR = Path(env.str("BROKER_DIR", default=str(VAR_DIR / "broker")))
 BEAT_SECONDS: int = env.int("BEAT_SECONDS", default=0) if EMBEDDED else 0
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "config.cache.SteadyCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "portal",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
     }
     if REDIS_URL
     else {

@@ -1,6 +1,7 @@
 """Gathers the models of the app's concepts for Django."""
 
 from socialaccounts.register.models import Holder, Platform, SocialAccount
+from socialaccounts.rotation.calendars.models import Feed
 from socialaccounts.rotation.models import Rotation
 from socialaccounts.vault.access.models import AccessChange, AccessConfirmation, Administrator
 from socialaccounts.vault.emergency import EmergencyUse, Freeze
@@ -19,6 +20,7 @@ __all__ = [
     "Credential",
     "EmergencyUse",
     "Favourite",
+    "Feed",
     "Freeze",
     "Holder",
     "Pack",

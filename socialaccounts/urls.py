@@ -7,6 +7,7 @@ from socialaccounts.vault import urls as vault
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("register/", include("socialaccounts.register.urls")),
+    rotation.calendar_feed,
     path("register/passwords/", include("socialaccounts.rotation.urls")),
     path("register/vault/", include((vault.of_all_accounts, "vaults"))),
     path("register/knowledge/", include((vault.knowledge, "knowledge"))),

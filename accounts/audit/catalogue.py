@@ -37,6 +37,10 @@ class Event(TextChoices):
     ACCESS_FAILED = "credential.access_failed", "Comms could not get in"
     ROTATION_OPENED = "rotation.opened", "Password change became due"
     ROTATION_CLOSED = "rotation.closed", "Password changed"
+    ROTATION_SNOOZED = "rotation.snoozed", "Password change put off"
+    PERIOD_SET = "rotation.period_set", "Period of password changes set"
+    CALENDAR_FEED_MADE = "rotation.feed_made", "Calendar feed made"
+    CALENDAR_FEED_REVOKED = "rotation.feed_revoked", "Calendar feed revoked"
 
     # Requests
     REQUEST_STARTED = "request.started", "Request started"

@@ -9,16 +9,18 @@ from accounts.audit.catalogue import Event
 from accounts.audit.models import AuditEventQuerySet
 from accounts.forms import PortalForm
 from accounts.people.models import User
-from accounts.widgets import DateField
+from accounts.widgets import DateField, Select
 from config.references import PREFIXES, number, reference
 
 
 class AuditFilterForm(PortalForm):
     """By person, object, event and London dates; every field may be empty."""
 
-    person = forms.CharField(required=False, max_length=120, help_text="Name or e-mail address")
+    person = forms.CharField(required=False, max_length=120, help_text="Name or email address")
     object = forms.CharField(required=False, max_length=40, help_text="A reference, such as SA-0012")
-    event = forms.ChoiceField(required=False, choices=[("", "Any event"), *Event.choices])
+    event = forms.ChoiceField(
+        required=False, choices=lambda: [("", "Any event"), *Event.choices], widget=Select
+    )
     first = DateField(label="From", required=False)
     last = DateField(label="To", required=False)
 

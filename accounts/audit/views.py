@@ -26,8 +26,11 @@ def events(request: HttpRequest) -> HttpResponse:
     """Every event, newest first, by person, object, event and dates."""
     form = AuditFilterForm(request.GET or None)
     found = form.narrow(AuditEvent.objects.all()) if form.is_valid() else AuditEvent.objects.all()
-    page = keyset_page(request, found, by=("-sequence",), size=25)
-    return render(request, "accounts/audit/list.html", {"form": form, "page": page})
+    page = keyset_page(
+        request, found.defer("target_type", "target_id", "digest", "seal"), by=("-sequence",), size=25
+    )
+    context = {"form": form, "page": page, "lines": [_line(event) for event in page.items]}
+    return render(request, "accounts/audit/list.html", context)
 
 
 @open_to("accounts.view_auditevent")
@@ -46,6 +49,21 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
+def _line(event: AuditEvent) -> dict[str, str]:
+    """What the list says of an event, in plain words, since a template reads them fastest."""
+    at = localtime(event.at)
+    said = f"“{event.reason}” " if event.reason else ""
+    return {
+        "machine_time": at.isoformat(),
+        "when": f"{at.day} {at:%b %Y, %H:%M:%S}",
+        "who": event.actor_name,
+        "what": event.what,
+        "object": event.target_ref or "–",
+        "details": f"{said}{event.facts_in_words}",
+        "number": str(event.sequence),
+    }
+
+
 class _Echo:
     def write(self, value: str) -> str:
         return value
@@ -54,7 +72,7 @@ class _Echo:
 def _lines(found: AuditEventQuerySet) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\ufeff" + str(
-        writer.writerow(["Number", "When", "Who", "E-mail", "What", "Object", "Reason", "Details"])
+        writer.writerow(["Number", "When", "Who", "Email", "What", "Object", "Reason", "Details"])
     )
     for row in found.iterator(chunk_size=1000):
         when = localtime(row.at).isoformat(sep=" ", timespec="seconds")

@@ -1,6 +1,7 @@
 """The mail of the embedded mode, which goes to a folder: readable by the demo administrator (design 7)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -22,7 +23,7 @@ class Mail:
     name: str
     to: str
     subject: str
-    date: str
+    date: datetime | None
     text: str = ""
 
 
@@ -61,6 +62,7 @@ def _read(file: Path) -> list[Mail]:
         message = message_from_bytes(raw.lstrip(), policy=policy.default)
         body = message.get_body(preferencelist=("plain",))
         text = str(body.get_content()) if body else ""
-        header = {key: str(message.get(key, "")) for key in ("To", "Subject", "Date")}
-        found.append(Mail(f"{file.stem}-{place}", header["To"], header["Subject"], header["Date"], text))
+        to, subject = str(message.get("To", "")), str(message.get("Subject", ""))
+        sent = getattr(message.get("Date"), "datetime", None)
+        found.append(Mail(f"{file.stem}-{place}", to, subject, sent, text))
     return found

@@ -2,6 +2,8 @@
 
 import hashlib
 import logging
+import smtplib
+import socket
 from datetime import timedelta
 
 from django.conf import settings
@@ -17,21 +19,39 @@ from config import clock
 logger = logging.getLogger(__name__)
 
 _PER_RUN = 200
+_AWAY = (
+    ConnectionError,
+    TimeoutError,
+    socket.gaierror,
+    smtplib.SMTPServerDisconnected,
+    smtplib.SMTPConnectError,
+)
+
+
+class ServerAway(Exception):
+    """The mail server does not answer."""
 
 
 def deliver_due(limit: int = _PER_RUN) -> int:
-    """Mail up to `limit` notices that are due; returns how many were sent. Safe to run in several workers at once."""
+    """Mail up to `limit` notices that are due; returns how many were sent. Safe to run in several workers at once.
+
+    Stops at the first that finds the mail server away: waiting for it again and again would keep the worker from
+    everything else.
+    """
     sent = 0
     connection = get_connection()
     try:
         for pk in list(Notice.objects.due(clock.now()).order_by("pk").values_list("pk", flat=True)[:limit]):
             sent += _deliver_one(pk, connection)
+    except ServerAway:
+        logger.warning("The mail server is away: the other notices wait for the next run.")
     finally:
         connection.close()
     return sent
 
 
 def _deliver_one(pk: int, connection: BaseEmailBackend) -> int:
+    """1 if it was mailed, 0 if not. Raises ServerAway when no other would get through either."""
     claimed = clock.now()
     if Notice.objects.due(claimed).filter(pk=pk).update(claimed_at=claimed) != 1:
         return 0
@@ -41,7 +61,7 @@ def _deliver_one(pk: int, connection: BaseEmailBackend) -> int:
         if notice.recipient.is_active:
             message_for(notice, connection).send()
     except Exception as error:
-        # Whatever went wrong with this one, the others must still go out; it is tried again with back-off.
+        # Whatever is wrong with this one, the others must still go out; it is tried again with back-off.
         logger.warning("Notice %s was not mailed: %s", pk, type(error).__name__)
         mine.update(
             claimed_at=None,
@@ -49,6 +69,8 @@ def _deliver_one(pk: int, connection: BaseEmailBackend) -> int:
             last_error=type(error).__name__,
             next_try_at=clock.now() + _back_off(notice.failures),
         )
+        if isinstance(error, _AWAY):
+            raise ServerAway from error
         return 0
     mine.update(sent_at=clock.now(), last_error="")
     return 1

@@ -8,4 +8,4 @@ from accounts.forms import PortalForm
 class PeopleFilterForm(PortalForm):
     """The search box of the staff list."""
 
-    q = forms.CharField(label="Name or e-mail address", required=False, max_length=120)
+    q = forms.CharField(label="Name or email address", required=False, max_length=120)

@@ -13,4 +13,4 @@ register = template.Library()
 def accounts_panel(context: dict[str, Any]) -> dict[str, Any]:
     """The latest messages that the person has not opened."""
     user = context["request"].user
-    return {"notices": list(Notice.objects.filter(recipient=user).unread()[:5])}
+    return {"notices": list(Notice.objects.filter(recipient=user).unread().only("title")[:5])}

@@ -5,11 +5,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.doors import STAFF, open_to
+from accounts.doors import STAFF, open_to, signed_in
 from approvals.completion import actions, rules
 from approvals.completion.facts import states, still_missing
 from approvals.completion.forms import ReopenForm, TickForm
-from approvals.requests.finding import find, reader
+from approvals.requests.finding import find
 from approvals.requests.models import AccountRequest
 from approvals.requests.querysets import REVIEW
 from approvals.requests.workflow import Status
@@ -21,7 +21,7 @@ from config.workflow import Refused
 @require_GET
 def conditions(request: HttpRequest, pk: int) -> HttpResponse:
     """Every condition with its state, and what is missing until the account can go live."""
-    asked, user = _approved(request, pk), reader(request)
+    asked, user = _approved(request, pk), signed_in(request)
     missing = still_missing(asked) if asked.status == Status.APPROVED else []
     context = {
         "asked": asked,
@@ -39,11 +39,11 @@ def tick(request: HttpRequest, pk: int, condition: int) -> HttpResponse:
     """Tick a condition off, with evidence."""
     asked, one = _condition(request, pk, condition)
     form = TickForm(request.POST if request.method == "POST" else None)
-    if request.method == "GET" and (bar := rules.bar_to_tick(one, reader(request))):
+    if request.method == "GET" and (bar := rules.bar_to_tick(one, signed_in(request))):
         return _back(request, asked, bar)
     if form.is_bound and form.is_valid():
         try:
-            actions.tick(condition=one, evidence=form.cleaned_data["evidence"], by=reader(request))
+            actions.tick(condition=one, evidence=form.cleaned_data["evidence"], by=signed_in(request))
         except Refused as refusal:
             return _back(request, asked, refusal.message)
         messages.success(request, f"Ticked off: {one.words}.")
@@ -57,11 +57,11 @@ def reopen(request: HttpRequest, pk: int, condition: int) -> HttpResponse:
     """Open a condition again, with a reason."""
     asked, one = _condition(request, pk, condition)
     form = ReopenForm(request.POST if request.method == "POST" else None)
-    if request.method == "GET" and (bar := rules.bar_to_reopen(one, reader(request))):
+    if request.method == "GET" and (bar := rules.bar_to_reopen(one, signed_in(request))):
         return _back(request, asked, bar)
     if form.is_bound and form.is_valid():
         try:
-            actions.reopen(condition=one, reason=form.cleaned_data["reason"], by=reader(request))
+            actions.reopen(condition=one, reason=form.cleaned_data["reason"], by=signed_in(request))
         except Refused as refusal:
             return _back(request, asked, refusal.message)
         messages.success(request, f"Open again: {one.words}.")
@@ -77,7 +77,7 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the account live."""
     asked = _approved(request, pk)
     try:
-        done = actions.complete(request=asked, by=reader(request))
+        done = actions.complete(request=asked, by=signed_in(request))
     except Refused as refusal:
         return _back(request, asked, refusal.message)
     messages.success(request, f"{done.account} is live. {asked.requester} and those who hold it are told.")

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.doors import STAFF, open_to
+from accounts.doors import STAFF, open_to, signed_in
 from approvals.requests import actions, rules
 from approvals.requests.answers import sections
 from approvals.requests.existing import existing_accounts
-from approvals.requests.finding import find, find_step, reader, sent_away
+from approvals.requests.finding import find, find_step, sent_away
 from approvals.requests.forms import StepForm, step_form
 from approvals.requests.models import AccountRequest
 from approvals.requests.progress import next_step
@@ -27,7 +27,7 @@ CONFLICT = 409
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """The first step. The draft is made when it is answered, once however often it is sent."""
-    step, user = STEPS[0], reader(request)
+    step, user = STEPS[0], signed_in(request)
     token = _token(request)
     blank = AccountRequest(requester=user, moved_by=user, token=token)
     form = step_form(step, blank, user, request.POST or None, relaxed="later" in request.POST)
@@ -45,7 +45,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """One step of a draft or a returned request: saved, then on to the next or back to the check page."""
-    asked, step, user = find(request, pk), find_step(slug), reader(request)
+    asked, step, user = find(request, pk), find_step(slug), signed_in(request)
     if request.method == "GET" and (bar := rules.bar_to_edit(asked, user)):
         return sent_away(request, asked, bar)
     relaxed = "later" in request.POST and asked.is_draft
@@ -64,7 +64,7 @@ def step(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """All answers with links to change them, and the button that hands the request in."""
-    asked, user = find(request, pk), reader(request)
+    asked, user = find(request, pk), signed_in(request)
     if bar := rules.bar_to_edit(asked, user):
         return sent_away(request, asked, bar)
     missing, refused = incomplete(asked), ""
@@ -97,7 +97,7 @@ def submitted(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "approvals/requests/submitted.html",
-        {"asked": asked, "next_step": next_step(asked, reader(request))},
+        {"asked": asked, "next_step": next_step(asked, signed_in(request))},
     )
 
 
@@ -105,7 +105,7 @@ def submitted(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a draft, after asking."""
-    asked, user = find(request, pk), reader(request)
+    asked, user = find(request, pk), signed_in(request)
     if not asked.is_draft:
         return sent_away(request, asked, asked.standing())
     if request.method == "POST":

@@ -1,24 +1,17 @@
 """Finding a request for a page: only among those that the reader may know of."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from accounts.people.models import User
+from accounts.doors import signed_in
 from approvals.requests.models import AccountRequest
 from approvals.requests.steps import BY_SLUG, Step
 
 
-def reader(request: HttpRequest) -> User:
-    """The person signed in."""
-    return cast(User, request.user)
-
-
 def find(request: HttpRequest, pk: int) -> AccountRequest:
     """The request, with everybody it names. Raises Http404 when there is none that the reader may know of."""
-    found = AccountRequest.objects.visible_to(reader(request)).with_people()
+    found = AccountRequest.objects.visible_to(signed_in(request)).with_people()
     return get_object_or_404(found, pk=pk)
 
 

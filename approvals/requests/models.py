@@ -22,6 +22,7 @@ from config.workflow import WrongState
 from socialaccounts.register.models import Platform, SocialAccount
 from socialaccounts.register.terms import Objective
 
+NO_NAME = "New account, no name yet"
 LONGEST_TEXT = 1000
 LONGEST_COMMENT = 4000
 LONGEST_URL = 300
@@ -119,7 +120,7 @@ class AccountRequest(models.Model):
     @property
     def title(self) -> str:
         """What people call it: the proposed name, or that it has none yet."""
-        return self.name or "New account, no name yet"
+        return self.name or NO_NAME
 
     @property
     def account_in_words(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 
 from django.db.models import Q
 
@@ -12,7 +13,6 @@ from approvals.requests.querysets import (
     REVIEW,
     AccountRequestQuerySet,
     naming,
-    on_desk_of,
     to_claim,
     to_support,
 )
@@ -20,6 +20,7 @@ from approvals.requests.workflow import OPEN, REVIEWED, Status
 from config import clock
 
 SHOWN = 10
+ROW = ("name", "status", "moved_at", "platform__name")
 LATE = timedelta(days=7)
 VERY_LATE = timedelta(days=14)
 
@@ -36,13 +37,17 @@ class Row:
 
 def needs(user: User) -> list[Row]:
     """What goes no further until `user` acts, the longest waiting first in each kind."""
-    rows = _rows(_lines(Q(requester=user, status=Status.RETURNED)), "Change and submit again", "warning")
+    reviews = user.has_perm(REVIEW)
+    returned = Q(requester=user, status=Status.RETURNED)
+    claimed = Q(claimed_by=user, status__in=sorted({Status.APPROVED} | REVIEWED))
+    mine = list(_oldest(returned | claimed if reviews else returned, 3 * SHOWN))
+    rows = _rows((one for one in mine if one.status == Status.RETURNED), "Change and submit again", "warning")
     if user.managed_service_ids:
-        rows += _rows(_lines(to_support(user)), "To support", "waiting")
-    if user.has_perm(REVIEW):
-        rows += _rows(_lines(on_desk_of(user)), "To decide", "waiting")
-        rows += _rows(_lines(Q(status=Status.APPROVED, claimed_by=user)), "Conditions waiting", "waiting")
-        rows += _rows(_lines(to_claim(user)), "To claim", "new")
+        rows += _rows(_oldest(to_support(user)), "To support", "waiting")
+    if reviews:
+        rows += _rows((one for one in mine if one.status in REVIEWED), "To decide", "waiting")
+        rows += _rows((one for one in mine if one.status == Status.APPROVED), "Conditions waiting", "waiting")
+        rows += _rows(_oldest(to_claim(user)), "To claim", "new")
     return rows
 
 
@@ -66,16 +71,25 @@ def attention() -> list[Row]:
     waiting = Q(status__in=sorted({Status.SUPPORTED} | REVIEWED)) | Q(
         status=Status.SUBMITTED, moved_at__lt=long_ago
     )
-    return [_waiting_row(request) for request in _lines(waiting).order_by("moved_at", "pk")[:SHOWN]]
+    return [_waiting_row(request) for request in _with_whom(waiting).order_by("moved_at", "pk")[:SHOWN]]
 
 
 def _lines(condition: Q) -> AccountRequestQuerySet:
-    return AccountRequest.objects.filter(condition).select_related("platform", "claimed_by")
+    """With the columns of a row only: many short lists make a page."""
+    lines = AccountRequest.objects.filter(condition).select_related("platform")
+    return lines.only(*ROW)
 
 
-def _rows(found: AccountRequestQuerySet, tag: str, colour: str) -> list[Row]:
-    oldest: Iterable[AccountRequest] = found.order_by("moved_at", "pk")[:SHOWN]
-    return [_row(request, tag, colour) for request in oldest]
+def _with_whom(condition: Q) -> AccountRequestQuerySet:
+    return _lines(condition).select_related("claimed_by").only(*ROW, "claimed_by__full_name")
+
+
+def _oldest(condition: Q, most: int = SHOWN) -> AccountRequestQuerySet:
+    return _lines(condition).order_by("moved_at", "pk")[:most]
+
+
+def _rows(found: Iterable[AccountRequest], tag: str, colour: str) -> list[Row]:
+    return [_row(request, tag, colour) for request in islice(found, SHOWN)]
 
 
 def _row(request: AccountRequest, tag: str, colour: str) -> Row:

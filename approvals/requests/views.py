@@ -5,11 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.doors import STAFF, open_to
+from accounts.doors import STAFF, open_to, signed_in
 from approvals.requests import actions, rules
 from approvals.requests.answers import sections
 from approvals.requests.existing import existing_accounts
-from approvals.requests.finding import find, reader, sent_away
+from approvals.requests.finding import find, sent_away
 from approvals.requests.forms import AskWithdrawalForm, CommentForm, WithdrawForm
 from approvals.requests.models import AccountRequest
 from approvals.requests.progress import next_step, stages
@@ -34,7 +34,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _detail(request, asked, form, status=422)
     try:
-        written = actions.comment(request=asked, text=form.cleaned_data["text"], by=reader(request))
+        written = actions.comment(request=asked, text=form.cleaned_data["text"], by=signed_in(request))
     except Refused as refusal:
         form.add_error("text", refusal.message)
         return _detail(request, find(request, pk), form, status=409)
@@ -46,7 +46,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a request after asking: the requester until it is decided, then comms with a reason."""
-    asked, user = find(request, pk), reader(request)
+    asked, user = find(request, pk), signed_in(request)
     if bar := rules.bar_to_withdraw(asked, user):
         return sent_away(request, asked, bar)
     approved = asked.status == Status.APPROVED
@@ -69,7 +69,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ask_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     """The requester of an approved account asks comms to withdraw it."""
-    asked, user = find(request, pk), reader(request)
+    asked, user = find(request, pk), signed_in(request)
     if bar := rules.bar_to_ask_withdrawal(asked, user):
         return sent_away(request, asked, bar)
     form = AskWithdrawalForm(request.POST if request.method == "POST" else None)
@@ -86,7 +86,7 @@ def ask_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
 def _detail(
     request: HttpRequest, asked: AccountRequest, form: CommentForm, *, status: int = 200
 ) -> HttpResponse:
-    user = reader(request)
+    user = signed_in(request)
     may = rules.open_to(asked, user)
     returned = asked.returned
     reviewing = may & {"support", "claim", "decide"}

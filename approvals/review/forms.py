@@ -77,7 +77,7 @@ class ReturnForm(PortalForm):
         label="What has to change?",
         max_length=LONGEST_TEXT,
         widget=Textarea(rows=4),
-        help_text="The requester reads this in the mail and beside the steps",
+        help_text="The requester reads this in the email and beside the steps",
         error_messages={"required": "Say what has to change"},
     )
 

@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.doors import MANAGERS, open_to
+from accounts.doors import MANAGERS, open_to, signed_in
 from accounts.forms import PortalForm
 from accounts.people.rules import manages_service
 from approvals.requests import rules
 from approvals.requests.existing import existing_accounts
-from approvals.requests.finding import find, reader, sent_away
+from approvals.requests.finding import find, sent_away
 from approvals.requests.models import AccountRequest
 from approvals.requests.querysets import REVIEW
 from approvals.review import actions
@@ -28,7 +28,7 @@ CONFLICT = 409
 @require_http_methods(["GET", "POST"])
 def support(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether the service supports the request."""
-    asked, user = find(request, pk), reader(request)
+    asked, user = find(request, pk), signed_in(request)
     in_place = not (asked.service and manages_service(user, asked.service))
     form = SupportForm(request.POST if request.method == "POST" else None, in_place=in_place)
 
@@ -49,7 +49,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a request onto one's desk."""
     asked = find(request, pk)
     try:
-        actions.claim(request=asked, by=reader(request))
+        actions.claim(request=asked, by=signed_in(request))
     except Refused as refusal:
         return sent_away(request, asked, refusal.message)
     messages.success(request, f"You have claimed {asked.reference}.")
@@ -62,7 +62,7 @@ def let_go(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a request back into the queue."""
     asked = find(request, pk)
     try:
-        actions.let_go(request=asked, by=reader(request))
+        actions.let_go(request=asked, by=signed_in(request))
     except Refused as refusal:
         return sent_away(request, asked, refusal.message)
     messages.success(request, f"{asked.reference} is back in the queue.")
@@ -78,7 +78,7 @@ def return_for_changes(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act(answers: dict[str, Any]) -> str:
         actions.return_for_changes(
-            request=asked, text=answers["text"], steps=answers["steps"], by=reader(request)
+            request=asked, text=answers["text"], steps=answers["steps"], by=signed_in(request)
         )
         return f"{asked.reference} is returned to {asked.requester} for changes."
 
@@ -99,7 +99,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
             text=answers["text"],
             kinds=answers["kinds"],
             written=answers["written"].splitlines(),
-            by=reader(request),
+            by=signed_in(request),
         )
         return f"{asked.reference} is approved. {approved.account} is planned in the register."
 
@@ -119,7 +119,7 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
             version=answers["version"],
             text=answers["text"],
             instead=answers["instead"],
-            by=reader(request),
+            by=signed_in(request),
         )
         return f"{asked.reference} is declined. {asked.requester} is told."
 
@@ -136,7 +136,7 @@ def _answer(
     **more: object,
 ) -> HttpResponse:
     """Show the form, or do what it says and tell so. A refusal keeps what was typed."""
-    if request.method == "GET" and (sentence := bar(asked, reader(request))):
+    if request.method == "GET" and (sentence := bar(asked, signed_in(request))):
         return sent_away(request, asked, sentence)
     status = 200
     if form.is_bound and form.is_valid():

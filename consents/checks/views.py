@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,8 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.doors import MANAGERS, open_to
-from accounts.models import User
+from accounts.doors import MANAGERS, open_to, signed_in
 from accounts.paging import keyset_page
 from config.workflow import Refused
 from consents.checks import actions
@@ -32,7 +30,7 @@ CHECKERS = (MANAGERS, "consents.run_check")
 @require_safe
 def check_list(request: HttpRequest) -> HttpResponse:
     """Photo checks, the latest first, with a mark where something was recorded since."""
-    user, form = _who(request), FilterForm(request.GET)
+    user, form = signed_in(request), FilterForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
     text = finding.reveal(request.GET.get("find", ""), user)
     found = PhotoCheck.objects.visible_to(user)
@@ -60,7 +58,7 @@ def search(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("q", "").strip()
     response = redirect("checks:list")
     if text:
-        response["Location"] += f"?find={finding.hide(text, _who(request))}"
+        response["Location"] += f"?find={finding.hide(text, signed_in(request))}"
     return response
 
 
@@ -72,7 +70,7 @@ def new(request: HttpRequest) -> HttpResponse:
     asking = Asking.of(request)
     if asking.is_asked:
         try:
-            check = actions.ask(asked=asking.asked, by=_who(request))
+            check = actions.ask(asked=asking.asked, by=signed_in(request))
             return redirect(check)
         except Refused as refused:
             asking.form.add_error(refused.field, refused.message)
@@ -84,7 +82,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_POST
 def children(request: HttpRequest) -> JsonResponse:
     """The first few children whose names contain what was typed, for the type-ahead. A name comes in no address."""
-    found = Child.objects.visible_to(_who(request)).search(request.POST.get("q", "")[:100])
+    found = Child.objects.visible_to(signed_in(request)).search(request.POST.get("q", "")[:100])
     return JsonResponse(
         {"children": [{"key": one.pk, "name": one.name, "born": _born(one)} for one in found]}
     )
@@ -101,11 +99,11 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     """The answer, worst first, and what it would be by now."""
     shown = _find(request, pk)
     context = {
-        "answer": answer_page(shown, _who(request)),
+        "answer": answer_page(shown, signed_in(request)),
         "check": shown,
         "once": uuid.uuid4(),
         "later": shown.later.order_by("-pk").first(),
-        "may_confirm": (shown.crowd or shown.obscured) and shown.asked_by != _who(request),
+        "may_confirm": (shown.crowd or shown.obscured) and shown.asked_by != signed_in(request),
     }
     return render(request, "consents/checks/check.html", context)
 
@@ -119,7 +117,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
         once = uuid.UUID(request.POST.get("once", ""))
     except ValueError:
         once = uuid.uuid4()
-    return redirect(actions.ask_again(check=earlier, once=once, by=_who(request)))
+    return redirect(actions.ask_again(check=earlier, once=once, by=signed_in(request)))
 
 
 @open_to(*CHECKERS)
@@ -131,7 +129,9 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     form = ConfirmForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.confirm(check=shown, photo_sha256=form.cleaned_data["photo"].sha256, by=_who(request))
+            actions.confirm(
+                check=shown, photo_sha256=form.cleaned_data["photo"].sha256, by=signed_in(request)
+            )
             messages.success(request, "You have confirmed it. Check the photo again to have a new answer.")
             return redirect(shown)
         except Refused as refused:
@@ -145,18 +145,14 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """The answer as a page to print and keep; opening it is recorded first."""
     shown = _find(request, pk)
-    actions.open_certificate(check=shown, by=_who(request))
+    actions.open_certificate(check=shown, by=signed_in(request))
     return render(
         request,
         "consents/checks/certificate.html",
-        {"answer": answer_page(shown, _who(request)), "check": shown},
+        {"answer": answer_page(shown, signed_in(request)), "check": shown},
     )
 
 
-def _who(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
 def _find(request: HttpRequest, pk: int) -> PhotoCheck:
-    checks = PhotoCheck.objects.visible_to(_who(request))
+    checks = PhotoCheck.objects.visible_to(signed_in(request))
     return get_object_or_404(checks.select_related("account__platform", "asked_by", "earlier"), pk=pk)

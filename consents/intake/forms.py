@@ -252,7 +252,7 @@ class DecisionForm(PortalForm):
     """What the second person says of a form, the paper before their eyes."""
 
     decision = forms.ChoiceField(
-        label="Is everything on the right what the paper says?",
+        label="Is everything that was typed what the paper says?",
         widget=Radios,
         choices=[("verify", "Yes, accept the form"), ("reject", "No, reject the form")],
         error_messages={"required": "Say whether you accept or reject the form"},

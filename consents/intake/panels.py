@@ -26,12 +26,12 @@ def needs(user: User) -> list[Row]:
     """What waits for this person: own drafts and rejected forms, the queue of comms, safeguarding's reviews."""
     rows = _own(user)
     if user.has_perm("consents.verify_form"):
-        waiting = Form.objects.awaiting(user)[: SHOWN + 1].count()
+        waiting = len(Form.objects.awaiting(user).values_list("pk")[: SHOWN + 1])
         if waiting:
             many = f"more than {SHOWN}" if waiting > SHOWN else str(waiting)
             rows.append(_row("Forms to compare with their scan", reverse("consents:queue"), many, "waiting"))
     if user.has_perm("consents.view_flag"):
-        due = Flag.objects.due_for_review()[: SHOWN + 1].count()
+        due = len(Flag.objects.due_for_review().values_list("pk")[: SHOWN + 1])
         if due:
             many = f"more than {SHOWN}" if due > SHOWN else str(due)
             rows.append(_row("Flags due for review", reverse("consents:flags"), many, "bad"))
@@ -40,7 +40,7 @@ def needs(user: User) -> list[Row]:
 
 def _own(user: User) -> list[Row]:
     lately = clock.now() - timedelta(days=REJECTED_DAYS)
-    own = Form.objects.filter(uploaded_by=user)
+    own = Form.objects.filter(uploaded_by=user).only("pk")
     rejected = own.filter(status=Status.REJECTED, verified_at__gte=lately)[:SHOWN]
     drafts = own.filter(status=Status.DRAFT)[:SHOWN]
     return [

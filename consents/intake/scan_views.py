@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from accounts.doors import open_to
+from accounts.doors import open_to, signed_in
 from accounts.models import User
 from accounts.signin.reauth import recently_authenticated
 from config.workflow import Refused
@@ -40,7 +40,7 @@ def scans_visible_to(user: User) -> QuerySet[Form]:
 @require_GET
 def scan(request: HttpRequest, pk: int) -> HttpResponse:
     """The pages of a form's scan, on a page of their own."""
-    form = get_object_or_404(scans_visible_to(cast(User, request.user)), pk=pk)
+    form = get_object_or_404(scans_visible_to(signed_in(request)), pk=pk)
     file = StoredFile.objects.filter(form=form).first()
     may_download = request.user.has_perm("consents.view_scan_any")
     context = {"cf": form, "file": file, "may_download": may_download}
@@ -52,16 +52,18 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def pages(request: HttpRequest, pk: int) -> HttpResponse:
     """The pages as a part of another page, which asks again while they are being made."""
-    form = get_object_or_404(scans_visible_to(cast(User, request.user)), pk=pk)
+    form = get_object_or_404(scans_visible_to(signed_in(request)), pk=pk)
     file = StoredFile.objects.filter(form=form).first()
-    return render(request, "consents/intake/_pages.html", {"cf": form, "file": file})
+    # Beside a draft, looking again must not lose what is being typed.
+    context = {"cf": form, "file": file, "typed": form.is_draft}
+    return render(request, "consents/intake/_pages.html", context)
 
 
 @open_to(*VIEWERS)
 @require_GET
 def page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One page as an image. The look is on record before a byte is shown (design 5.3); infected scans are not shown."""
-    user = cast(User, request.user)
+    user = signed_in(request)
     form = get_object_or_404(scans_visible_to(user), pk=pk)
     shown = Q(file__form=form, file__pages_state=Pages.READY) & ~Q(file__scan=Scan.INFECTED)
     image = get_object_or_404(PageImage, shown, number=number)
@@ -76,7 +78,7 @@ def page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @require_GET
 def original(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file as it was uploaded, under a name that says nothing of a child."""
-    user = cast(User, request.user)
+    user = signed_in(request)
     form = get_object_or_404(scans_visible_to(user), pk=pk)
     file = StoredFile.objects.select_related("form").filter(form=form).first()
     if file is None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.doors import open_to
+from accounts.doors import open_to, signed_in
 from accounts.models import User
 from accounts.paging import keyset_page
 from config.workflow import Refused, WrongState
@@ -27,7 +25,7 @@ from consents.records.summary import rows_of
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for this person, the longest waiting first; and how much of it is their own."""
-    user = cast(User, request.user)
+    user = signed_in(request)
     waiting = Form.objects.awaiting(user).select_related("uploaded_by", "service")
     page = keyset_page(request, waiting, by=("filed_at", "id"), size=25)
     own = Form.objects.filter(status=Status.FILED, uploaded_by=user)[:11]
@@ -39,7 +37,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def verify(request: HttpRequest, pk: int) -> HttpResponse:
     """Compare one form with its scan, and accept or reject it."""
-    user = cast(User, request.user)
+    user = signed_in(request)
     form = get_object_or_404(_verifiable(user), pk=pk)
     decision = DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and decision.is_valid():

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.doors import MANAGERS, open_to
+from accounts.doors import MANAGERS, open_to, signed_in
 from accounts.models import Service, User
 from config.workflow import Refused
 from consents.intake import actions
@@ -31,7 +29,7 @@ FILERS = (MANAGERS, "consents.file_form")
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Step 1: the scan. It is inspected, then kept; a refused one leaves nothing behind."""
-    user = cast(User, request.user)
+    user = signed_in(request)
     services = list(Service.objects.filter(pk__in=user.managed_service_ids))
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = UploadForm(*sent, services=services)
@@ -57,10 +55,10 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def details(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 2: what is on the paper. Whatever button is pressed, everything typed is kept first."""
-    form = get_object_or_404(Form, pk=pk, uploaded_by=cast(User, request.user))
+    form = get_object_or_404(Form, pk=pk, uploaded_by=signed_in(request))
     if not form.is_draft:
         return redirect(form)
-    draft = Draft(form, cast(User, request.user))
+    draft = Draft(form, signed_in(request))
     if request.method == "GET":
         return _page(request, draft)
     draft.take(request.POST)
@@ -157,8 +155,8 @@ def same_scans(file: StoredFile | None, user: User) -> list[Form]:
 @require_POST
 def matches(request: HttpRequest, pk: int) -> HttpResponse:
     """While a name is typed: children of the register who may be meant. Names travel in the body, never in an address."""
-    form = get_object_or_404(Form, pk=pk, uploaded_by=cast(User, request.user), status=Status.DRAFT)
-    draft = Draft(form, cast(User, request.user))
+    form = get_object_or_404(Form, pk=pk, uploaded_by=signed_in(request), status=Status.DRAFT)
+    draft = Draft(form, signed_in(request))
     draft.take(request.POST)
     return render(request, "consents/intake/_matches.html", {"matches": draft.matches()})
 
@@ -167,7 +165,7 @@ def matches(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away, its file and the file's key with it."""
-    user = cast(User, request.user)
+    user = signed_in(request)
     form = get_object_or_404(Form, pk=pk, uploaded_by=user, status=Status.DRAFT)
     if request.method == "GET":
         return render(request, "consents/intake/discard.html", {"draft": form})

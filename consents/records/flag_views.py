@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.doors import open_to
-from accounts.models import User
+from accounts.doors import open_to, signed_in
 from accounts.paging import keyset_page
 from config.workflow import Refused
 from consents.records import actions
@@ -25,7 +22,7 @@ from consents.records.models import Child, Flag
 def flags(request: HttpRequest) -> HttpResponse:
     """Live flags, the next review first; `?lifted=yes` shows those that ended."""
     lifted = request.GET.get("lifted") == "yes"
-    visible = Flag.objects.visible_to(cast(User, request.user)).select_related("child", "raised_by")
+    visible = Flag.objects.visible_to(signed_in(request)).select_related("child", "raised_by")
     found = visible.exclude(lifted_at__isnull=True) if lifted else visible.live()
     page = keyset_page(request, found, by=("-id",) if lifted else ("review_on", "id"), size=25)
     return render(request, "consents/records/flags.html", {"page": page, "lifted": lifted})
@@ -36,7 +33,7 @@ def flags(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def raise_flag(request: HttpRequest, pk: int) -> HttpResponse:
     """Raise a flag: it acts from this second."""
-    user = cast(User, request.user)
+    user = signed_in(request)
     child = get_object_or_404(Child.objects.visible_to(user), pk=pk)
     form = FlagForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -55,7 +52,7 @@ def raise_flag(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def flag(request: HttpRequest, pk: int) -> HttpResponse:
     """One flag; its review date can be moved while it is up."""
-    user = cast(User, request.user)
+    user = signed_in(request)
     found = get_object_or_404(
         Flag.objects.visible_to(user).select_related("child", "raised_by", "lifted_by"), pk=pk
     )
@@ -77,7 +74,7 @@ def flag(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def lift_flag(request: HttpRequest, pk: int) -> HttpResponse:
     """Lift a flag, with the reason why."""
-    user = cast(User, request.user)
+    user = signed_in(request)
     found = get_object_or_404(Flag.objects.visible_to(user).select_related("child"), pk=pk)
     form = FlagLiftForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -96,7 +93,7 @@ def lift_flag(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def looked_after(request: HttpRequest, pk: int) -> HttpResponse:
     """Say whether a local authority looks after a child: then its consent and a sign-off are needed too."""
-    user = cast(User, request.user)
+    user = signed_in(request)
     child = get_object_or_404(Child.objects.visible_to(user), pk=pk)
     form = LookedAfterForm(
         request.POST if request.method == "POST" else None,

@@ -144,6 +144,7 @@ class FlagForm(PortalForm):
 
     kind = forms.ChoiceField(
         label="What does the flag say?",
+        error_messages={"required": "Select what the flag says"},
         choices=Flag.Kind.choices,
         widget=Radios(
             hints={
@@ -153,19 +154,19 @@ class FlagForm(PortalForm):
             }
         ),
     )
-    review_on = DateField(label="Review on")
+    review_on = DateField(label="Review on", error_messages={"required": "Enter the day of the review"})
     outside_reference = forms.CharField(
         label="Case number elsewhere (optional)",
         max_length=40,
         required=False,
-        help_text="Nothing of the story",
+        help_text="Where the case is kept. Write nothing about the child here",
     )
 
 
 class FlagReviewForm(PortalForm):
     """Another review date for a flag that stays up."""
 
-    review_on = DateField(label="Review on")
+    review_on = DateField(label="Review on", error_messages={"required": "Enter the day of the review"})
     outside_reference = forms.CharField(
         label="Case number elsewhere (optional)", max_length=40, required=False
     )

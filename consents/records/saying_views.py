@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.doors import MANAGERS, open_to
-from accounts.models import User
+from accounts.doors import MANAGERS, open_to, signed_in
 from config import clock
 from config.workflow import Refused
 from consents.records import actions
@@ -28,7 +27,7 @@ RECORDERS = (MANAGERS, "consents.record_withdrawal")
 @require_http_methods(["GET", "POST"])
 def withdraw_form(request: HttpRequest, pk: int) -> HttpResponse:
     """A withdrawal that speaks of a form: filled in already, so that the second click records it."""
-    visible = Form.objects.visible_to(cast(User, request.user)).filed().select_related("wording", "adult")
+    visible = Form.objects.visible_to(signed_in(request)).filed().select_related("wording", "adult")
     form = get_object_or_404(visible, pk=pk)
     children = [consent.child for consent in form.consents.select_related("child")]
     return _withdraw(request, children=children, about=form)
@@ -39,7 +38,7 @@ def withdraw_form(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw_child(request: HttpRequest, pk: int) -> HttpResponse:
     """A withdrawal for one child, whatever the form."""
-    child = get_object_or_404(Child.objects.visible_to(cast(User, request.user)), pk=pk)
+    child = get_object_or_404(Child.objects.visible_to(signed_in(request)), pk=pk)
     return _withdraw(request, children=[child], about=None)
 
 
@@ -64,7 +63,7 @@ def _withdraw(request: HttpRequest, *, children: list[Child], about: Form | None
             received_at=form.received_at,
             means=form.cleaned_data["means"],
             form=about,
-            by=cast(User, request.user),
+            by=signed_in(request),
         )
         return "The withdrawal is recorded and in force. No photo check allows what it covers."
 
@@ -77,7 +76,7 @@ def _withdraw(request: HttpRequest, *, children: list[Child], about: Form | None
 @require_http_methods(["GET", "POST"])
 def say(request: HttpRequest, pk: int) -> HttpResponse:
     """The child's own agreement or refusal, or the decision that they are not able to decide yet."""
-    user = cast(User, request.user)
+    user = signed_in(request)
     child = get_object_or_404(Child.objects.visible_to(user), pk=pk)
     form = SayForm(request.POST if request.method == "POST" else None, initial={"said_on": clock.today()})
 

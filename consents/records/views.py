@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.doors import MANAGERS, may_open, open_to
-from accounts.models import User
+from accounts.doors import MANAGERS, may_open, open_to, signed_in
 from accounts.paging import keyset_page
 from config import clock
 from config.references import number
@@ -30,7 +27,7 @@ READERS = (MANAGERS, "consents.file_form", "consents.record_withdrawal", "consen
 @require_GET
 def forms(request: HttpRequest) -> HttpResponse:
     """The forms that this person may know of, the newest first, searched and filtered."""
-    user = cast(User, request.user)
+    user = signed_in(request)
     text = finding.reveal(request.GET.get("find", ""), user)
     filters = FilterForm(request.GET)
     found = _filtered(Form.objects.visible_to(user), filters)
@@ -63,7 +60,7 @@ def _filtered(found: FormQuerySet, filters: FilterForm) -> FormQuerySet:
 @require_POST
 def search(request: HttpRequest) -> HttpResponse:
     """From typed words to a list: forms, or (with `in=children`) children. A whole reference goes straight to its form."""
-    user = cast(User, request.user)
+    user = signed_in(request)
     text = request.POST.get("q", "").strip()
     exact = number("CF", text)
     if exact is not None and Form.objects.visible_to(user).filter(pk=exact).exists():
@@ -80,7 +77,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_GET
 def form(request: HttpRequest, pk: int) -> HttpResponse:
     """One form: where it stands, whom and what it covers, until when, and its history."""
-    user = cast(User, request.user)
+    user = signed_in(request)
     visible = Form.objects.visible_to(user).select_related(
         "wording", "adult", "service", "uploaded_by", "verified_by"
     )
@@ -117,7 +114,7 @@ def _withdrawals(children: list[Child], *, since: Form) -> list[dict[str, object
 @require_GET
 def children(request: HttpRequest) -> HttpResponse:
     """Children by name. Nobody leafs through all of them: a search comes first, and finds a few."""
-    user = cast(User, request.user)
+    user = signed_in(request)
     text = finding.reveal(request.GET.get("find", ""), user)
     found = list(Child.objects.visible_to(user).search(text)) if text else []
     return render(request, "consents/records/children.html", {"text": text, "found": found})
@@ -128,7 +125,7 @@ def children(request: HttpRequest) -> HttpResponse:
 @require_GET
 def child(request: HttpRequest, pk: int) -> HttpResponse:
     """One child: what was signed, withdrawn and said. Flags are for safeguarding; others learn only whom to ask."""
-    user = cast(User, request.user)
+    user = signed_in(request)
     found = get_object_or_404(Child.objects.visible_to(user), pk=pk)
     consents = found.consents.select_related("form__wording", "form__adult").order_by(
         "-form__signed_on", "-pk"
@@ -161,7 +158,7 @@ def _labels(withdrawal: Withdrawal) -> list[str]:
 @require_http_methods(["GET", "POST"])
 def change_child(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a name or a date of birth."""
-    user = cast(User, request.user)
+    user = signed_in(request)
     found = get_object_or_404(Child.objects.visible_to(user), pk=pk)
     names = ("given_names", "family_name", "known_as", "date_of_birth")
     form = ChildForm(

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
 from django.http import QueryDict
-from django.urls import reverse
 
 from accounts.forms import tidy
 from accounts.people.models import Service, User
 from accounts.templatetags.portal import tag_colour
-from config.references import reference
+from config.references import paths, reference
 from socialaccounts.register.models import Holder, Platform, SocialAccount, SocialAccountQuerySet
 from socialaccounts.register.terms import Capacity, Status
 
@@ -27,7 +26,6 @@ SORTS = {
 OPEN, ANY = "", "any"
 STATUSES = ((OPEN, "All but closed"), *Status.choices, (ANY, "Closed ones too"))
 _LONGEST_SEARCH = 200
-_NOBODYS = reference("SA", 0)
 _LEAD = Subquery(
     Holder.objects.filter(account=OuterRef("pk"), capacity=Capacity.LEAD, until=None).values(
         "user__full_name"
@@ -115,27 +113,22 @@ class Filter:
 
     def lines(self, rows: Iterable[Any]) -> list[dict[str, str]]:
         """What the list says of each of `rows`, in plain words, since a template reads them fastest."""
+        path = paths("register:account", "SA")
         return [
             {
-                "url": url,
+                "url": path(row.pk),
                 "name": row.name,
-                "known_as": f"{own}, @{row.handle}" if row.handle else own,
+                "known_as": f"{reference('SA', row.pk)}, @{row.handle}"
+                if row.handle
+                else reference("SA", row.pk),
                 "platform": self.platforms[row.platform_id],
                 "service": self.services[row.service_id],
                 "lead": row.lead_name or "Nobody",
                 "status": Status(row.status).label,
                 "colour": tag_colour(row.status),
             }
-            for row, url, own in _addressed(rows)
+            for row in rows
         ]
-
-
-def _addressed(rows: Iterable[Any]) -> Iterator[tuple[Any, str, str]]:
-    """Each row with its page's path and its reference. The path is worked out once: only the reference differs."""
-    path = reverse("register:account", args=[0])
-    for row in rows:
-        own = reference("SA", row.pk)
-        yield row, path.replace(_NOBODYS, own), own
 
 
 def _choice(text: str, among: dict[int, str]) -> int | None:

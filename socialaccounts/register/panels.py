@@ -13,6 +13,7 @@ from socialaccounts.register.models import Holder, SocialAccount
 from socialaccounts.register.terms import Capacity, Status
 
 SHOWN = 10
+ROW = ("name", "status", "platform__name")
 MOST_COUNTED = 100
 PLANNED_TOO_LONG = timedelta(days=30)
 _WORST_FIRST = ("bad", "warning", "waiting")
@@ -36,7 +37,7 @@ def badness(row: Row) -> int:
 def held(user: User) -> list[SocialAccount]:
     """The first accounts, by name, that `user` holds; one more than `SHOWN` where there are more."""
     mine = SocialAccount.objects.current().held_by(user)
-    return list(mine.select_related("platform").order_by("sort_name", "pk")[: SHOWN + 1])
+    return list(mine.select_related("platform").only(*ROW).order_by("sort_name", "pk")[: SHOWN + 1])
 
 
 def managed(user: User) -> list[SocialAccount]:
@@ -44,7 +45,7 @@ def managed(user: User) -> list[SocialAccount]:
     if not user.managed_service_ids:
         return []
     ours = SocialAccount.objects.current().filter(service__in=user.managed_service_ids)
-    return list(ours.select_related("platform").order_by("sort_name", "pk")[: SHOWN + 1])
+    return list(ours.select_related("platform").only(*ROW).order_by("sort_name", "pk")[: SHOWN + 1])
 
 
 def managed_services(user: User) -> list[Service]:

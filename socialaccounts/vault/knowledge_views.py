@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from accounts.doors import open_to, signed_in
 from accounts.paging import keyset_page
 from accounts.people.models import User
+from config import clock
 from socialaccounts.vault.knowers import KNOWN_ORDER, count_in_force, lines_of, values_known_to
 from socialaccounts.vault.rules import SEE_KNOWLEDGE
 
@@ -29,6 +30,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": lines_of(subject, page.items),
         "in_force": count_in_force(subject),
         "everything": everything,
+        "now": clock.now(),
         "may_see_person": signed_in(request).has_perm("accounts.manage_people")
         or signed_in(request).has_perm("accounts.view_auditevent"),
     }

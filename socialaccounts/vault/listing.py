@@ -11,12 +11,11 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.http import QueryDict
-from django.urls import reverse
 
 from accounts.forms import tidy
 from accounts.people.models import Service, User
 from accounts.templatetags.portal import in_words, tag_colour
-from config.references import reference
+from config.references import paths, reference
 from socialaccounts.register.listing import SORTS
 from socialaccounts.register.models import Holder, Platform, SocialAccountQuerySet
 from socialaccounts.register.terms import AccessModel, Status
@@ -117,22 +116,28 @@ class Vaults:
         """What the list says of each of `rows`, in plain words, since a template reads them fastest."""
         rows = list(rows)
         holders = _holders([row.pk for row in rows])
-        return [self._line(row, holders[row.pk]) | {"starred": starred} for row in rows]
+        page, star = paths("register:account", "SA"), paths("vault:favourite", "SA")
+        return [
+            {
+                "url": f"{page(row.pk)}#password",
+                "star_url": star(row.pk),
+                "starred": starred,
+                "name": row.name,
+                "known_as": _known_as(row),
+                "platform": self.platforms[row.platform_id],
+                "service": self.services[row.service_id],
+                "holders": _in_short(holders[row.pk]),
+                "tags": _tags(row),
+                "own_last": in_words(row.own_last_at),
+                "last": in_words(row.last_at),
+            }
+            for row in rows
+        ]
 
-    def _line(self, row: Any, holders: list[str]) -> dict[str, Any]:
-        own = reference("SA", row.pk)
-        return {
-            "url": f"{reverse('register:account', args=[row.pk])}#password",
-            "star_url": reverse("vault:favourite", args=[row.pk]),
-            "name": row.name,
-            "known_as": f"{own}, @{row.handle}" if row.handle else own,
-            "platform": self.platforms[row.platform_id],
-            "service": self.services[row.service_id],
-            "holders": _in_short(holders),
-            "tags": _tags(row),
-            "own_last": in_words(row.own_last_at),
-            "last": in_words(row.last_at),
-        }
+
+def _known_as(row: Any) -> str:
+    own = reference("SA", row.pk)
+    return f"{own}, @{row.handle}" if row.handle else own
 
 
 def _holders(accounts: list[int]) -> dict[int, list[str]]:

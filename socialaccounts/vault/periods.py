@@ -27,6 +27,8 @@ class Period(models.Model):
     `account` is None for the whole council. Any other period than a calendar month names the decision it rests on.
     """
 
+    LONGEST = {Unit.MONTHS: 24, Unit.DAYS: 730}
+
     account = models.ForeignKey(SocialAccount, models.PROTECT, null=True, related_name="periods")
     count = models.PositiveSmallIntegerField()
     unit = models.CharField(max_length=6, choices=Unit.choices)
@@ -52,7 +54,13 @@ class Period(models.Model):
         indexes = [models.Index(fields=["account", "-id"], name="period_by_account")]
 
     def __str__(self) -> str:
-        return f"every {self.count} {self.unit}"
+        unit = "calendar month" if self.unit == Unit.MONTHS else "day"
+        return f"every {unit}" if self.count == 1 else f"every {self.count} {unit}s"
+
+    @property
+    def is_monthly(self) -> bool:
+        """Whether it is the council's own rule, which rests on the policy and on no other decision."""
+        return (self.count, self.unit) == (1, Unit.MONTHS)
 
     def after(self, day: date) -> date:
         """The London date one period after `day`: calendar months end on the last day of a shorter month."""
@@ -66,4 +74,13 @@ def period_of(account: SocialAccount) -> Period:
     """The period in force for an account: its own, else the council's, else `settings.ROTATION_MONTHS` (unsaved)."""
     own = Q(account=account) | Q(account__isnull=True)
     found = Period.objects.filter(own).order_by(models.F("account").desc(nulls_last=True), "-pk").first()
-    return found or Period(count=settings.ROTATION_MONTHS, unit=Unit.MONTHS)
+    return found or _from_settings()
+
+
+def council_period() -> Period:
+    """The period in force for the council: the latest that was set, else `settings.ROTATION_MONTHS` (unsaved)."""
+    return Period.objects.filter(account__isnull=True).order_by("-pk").first() or _from_settings()
+
+
+def _from_settings() -> Period:
+    return Period(count=settings.ROTATION_MONTHS, unit=Unit.MONTHS)

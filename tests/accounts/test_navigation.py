@@ -90,3 +90,13 @@ def test_one_signs_out_by_post_only(officer: User, client_for: Callable[..., Cli
     page = client_for(officer).get("/").content.decode()
     assert '<form method="post" action="/sign-in/out/">' in page
     assert 'href="/sign-in/out/"' not in page
+
+
+@pytest.mark.parametrize("who", ["officer", "manager", "comms", "safeguarding", "auditor", "admin"])
+def test_help_leads_to_no_closed_door(who: str, request: pytest.FixtureRequest, client_for: Any) -> None:
+    client = client_for(request.getfixturevalue(who))
+    page = client.get("/help/").content.decode()
+    answers = {
+        url: client.get(url).status_code for url in re.findall(r'class="govuk-link" href="([^"]+)', page)
+    }
+    assert set(answers.values()) == {200}, answers

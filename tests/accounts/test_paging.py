@@ -172,6 +172,7 @@ BROKEN = [
     token([["-id"], [10**30], 1]),
     token([["-id"], [{"a": 1}], 1]),
     token([["-id"], [True], "1"]),
+    token([["-id"], [float("inf")], 1]),
     token([["-id"], [], 1]),
     token([["-id"], 7, 1]),
     token([["password"], ["a"], 1]),

@@ -80,6 +80,7 @@ LISTS: dict[str, tuple[str, Callable, str]] = {
     "the register": ("officer", accounts, "/register/"),
     "a search of the register": ("officer", accounts, "/register/?q=account"),
     "password changes": ("comms", rotations, "/register/passwords/"),
+    "the calendar": ("comms", rotations, "/register/passwords/calendar/"),
     "the queue of requests": ("comms", queued_requests, "/requests/"),
     "an officer's requests": ("officer", queued_requests, "/requests/"),
     "consent forms": ("comms", forms, "/consents/"),

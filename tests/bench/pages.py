@@ -67,5 +67,6 @@ def asks(page: Page, found: Mapping[str, Any]) -> tuple[Ask, Ask]:
         "Content-Type": "application/x-www-form-urlencoded",
         "Referer": f"https://{HOST}{path}",
     }
-    portal = Ask(path, page.shows, "POST", f"csrfmiddlewaretoken={TOKEN}", form)
-    return portal, Ask(page.floor.format(**found), page.floor_shows, headers=headers)
+    body = f"csrfmiddlewaretoken={TOKEN}"
+    floor = Ask(page.floor.format(**found), page.floor_shows, "POST", body, form)
+    return Ask(path, page.shows, "POST", body, form), floor

@@ -15,7 +15,7 @@ def upload(manager, portal, paper):
     manager.upload("Scan of the signed form", paper)
     manager.press("Upload")
     path = re.search(r"/consents/forms/CF-\d+/", manager.page.url)[0]
-    manager.page.locator("img.app-pages__image").first.wait_for()
+    manager.waits_for("img.app-pages__image", again="Look again")
     manager.look("details-with-the-scan")
     image = manager.context.request.get(f"{manager.base}{path}pages/1/")
     assert (

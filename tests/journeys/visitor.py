@@ -1,6 +1,7 @@
 """A person at a browser who never touches the mouse."""
 
 import os
+import time
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page
@@ -9,6 +10,7 @@ from tests.browser import problems, sticks_out
 
 WIDTHS = ((1280, 900), (390, 844))
 MOST_TABS = 300
+SECONDS_TO_WAIT = 15
 STEPS = """target => {
   const can = "a[href], button, input, select, textarea, summary, [tabindex]";
   const stops = [...document.querySelectorAll(can)].filter(
@@ -160,6 +162,14 @@ class Visitor:
     def sees(self, text: str) -> None:
         """The page shows this text, now or in a moment."""
         self.page.get_by_text(text).first.wait_for()
+
+    def waits_for(self, selector: str, again: str) -> None:
+        """Something that a worker makes appears by itself; without scripts, after pressing `again` now and then."""
+        end = time.monotonic() + SECONDS_TO_WAIT
+        while not self.javascript and not self.page.locator(selector).count():
+            assert time.monotonic() < end, f"{self.page.url}: waited in vain for {selector}"
+            self.press(again)
+        self.page.locator(selector).first.wait_for()
 
     def text(self) -> str:
         """What the page says."""

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         try:
             validate_email(email)
         except ValidationError as error:
-            raise CommandError(f"{email} is not an e-mail address.") from error
+            raise CommandError(f"{email} is not an email address.") from error
         if User.objects.get_queryset().filter(email=email).exists():
             raise CommandError(f"{email} has been added already.")
         if options["manages"] and not options["service"]:

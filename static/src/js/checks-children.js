@@ -26,7 +26,7 @@ function start(picker) {
   });
 
   const label = document.createElement("label");
-  label.className = "govuk-label";
+  label.className = "govuk-label govuk-label--s";
   label.htmlFor = "find-child";
   label.textContent = "Find a child by name";
   box.append(label);

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.forms import PortalForm, tidy
-from accounts.widgets import Checkboxes, DateField, DateParts, Textarea
+from accounts.widgets import Checkboxes, DateField, DateParts, Select, Textarea
 
 
 class Signed(PortalForm):
@@ -162,3 +162,18 @@ def test_tidying_twice_changes_nothing_more(text: str) -> None:
 
 def test_the_joiner_of_emoji_stays() -> None:
     assert tidy("👩‍👧") == "👩‍👧"
+
+
+def test_a_select_draws_its_options_as_plain_text_and_selects_the_chosen_one():
+    drawn = Select(choices=[("", "Any"), (1, "Parks & <b>Leisure</b>"), (2, "Museum")]).render("service", 2)
+
+    assert '<option value="1">Parks &amp; &lt;b&gt;Leisure&lt;/b&gt;</option>' in drawn
+    assert drawn.count(" selected") == 1
+    assert '<option value="2" selected>Museum</option>' in drawn
+
+
+def test_a_select_too_long_to_be_remembered_is_drawn_alike():
+    drawn = Select(choices=[(number, f"Person {number}") for number in range(500)]).render("lead", "499")
+
+    assert drawn.count("<option") == 500
+    assert '<option value="499" selected>Person 499</option>' in drawn

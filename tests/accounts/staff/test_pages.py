@@ -43,7 +43,7 @@ def test_the_command_adds_a_person_with_service_and_role(db):
 @pytest.mark.parametrize(
     ("email", "options", "sentence"),
     [
-        ("not an address", {}, "is not an e-mail address"),
+        ("not an address", {}, "is not an email address"),
         ("used@staff.example", {}, "has been added already"),
         ("new@staff.example", {"manages": True}, "which service they manage"),
     ],

@@ -20,7 +20,8 @@ def shown(client_for):
     def items(person, tab="", **query):
         page = client_for(person).get(URL, {"tab": tab, **query})
         assert page.status_code == 200
-        return page.context["page"].items
+        rows = page.context["page"].items
+        return [AccountRequest.objects.get(pk=row.pk) for row in rows]
 
     return items
 

@@ -1,8 +1,9 @@
 """Who gets what at the pages of the vault and of rotation. The officer holds the account."""
 
-from tests.architecture.access.accounts import STAFF, only
+from socialaccounts.rotation.calendars.actions import make_feed
+from tests.architecture.access.accounts import STAFF, everybody, only
 from tests.socialaccounts.factories import make_account
-from tests.socialaccounts.vault.factories import make_version
+from tests.socialaccounts.vault.factories import make_rotation, make_version
 
 PAGES = (
     "vault:reveal",
@@ -12,13 +13,20 @@ PAGES = (
     "vault:prove",
     "vault:deposit",
     "vault:works",
+    "vault:period",
 )
 
 
 def OBJECTS(*, officer, service, **people):
     account = make_account(service=service, lead=officer)
-    make_version(account)
-    return {page: [account.pk] for page in PAGES} | {"knowledge:person": [officer.pk]}
+    rotation = make_rotation(make_version(account))
+    feed = make_feed(by=officer)
+    return {
+        **{page: [account.pk] for page in PAGES},
+        "knowledge:person": [officer.pk],
+        "vault:put_off": [account.pk, rotation.pk],
+        "calendar_feed": [feed.address().rpartition("/")[2].removesuffix(".ics")],
+    }
 
 
 TABLE = {
@@ -31,5 +39,11 @@ TABLE = {
     "vaults:list": only(*STAFF),
     "knowledge:person": only("comms", "auditor", "admin"),
     "vault:prove": only("comms"),
+    "vault:put_off": only("officer", "comms"),
+    "vault:period": only("comms"),
     "rotation:list": only("comms"),
+    "rotation:period": only("comms"),
+    "rotation:calendar": only(*STAFF),
+    "rotation:feed": only(*STAFF),
+    "calendar_feed": everybody(),
 }

@@ -1,6 +1,26 @@
-"""What the floor adds to the portal's database."""
+"""What the floor adds to the database: views that join what a page names, so that each of its lists is one query."""
 
 TABLES = (
+    "CREATE VIEW floor_account AS SELECT a.id, a.name, a.handle, a.status, a.sort_name, a.search_text,"
+    " p.name AS platform, s.name AS service, (SELECT u.full_name FROM socialaccounts_holder h"
+    " JOIN accounts_user u ON u.id = h.user_id WHERE h.account_id = a.id AND h.capacity = 'lead'"
+    " AND h.until IS NULL LIMIT 1) AS lead FROM socialaccounts_socialaccount a"
+    " JOIN socialaccounts_platform p ON p.id = a.platform_id JOIN accounts_service s ON s.id = a.service_id",
+    "CREATE VIEW floor_request AS SELECT r.id, r.name, r.status, r.submitted_at, r.moved_at, r.requester_id,"
+    " r.claimed_by_id, p.name AS platform, s.name AS service, u.full_name AS requester, c.full_name AS claimed_by"
+    " FROM approvals_accountrequest r JOIN accounts_user u ON u.id = r.requester_id"
+    " LEFT JOIN socialaccounts_platform p ON p.id = r.platform_id LEFT JOIN accounts_service s ON s.id = r.service_id"
+    " LEFT JOIN accounts_user c ON c.id = r.claimed_by_id",
+    "CREATE VIEW floor_held AS SELECT h.id, h.user_id, a.id AS account_id, a.name, a.status, a.sort_name,"
+    " p.name AS platform FROM socialaccounts_holder h JOIN socialaccounts_socialaccount a ON a.id = h.account_id"
+    " JOIN socialaccounts_platform p ON p.id = a.platform_id WHERE h.until IS NULL",
+    "CREATE VIEW floor_due AS SELECT r.id, h.user_id, a.id AS account_id, a.name, r.due_on"
+    " FROM socialaccounts_rotation r JOIN socialaccounts_credential c ON c.id = r.credential_id"
+    " JOIN socialaccounts_socialaccount a ON a.id = c.account_id"
+    " JOIN socialaccounts_holder h ON h.account_id = a.id AND h.until IS NULL WHERE r.closed_at IS NULL",
+    "CREATE VIEW floor_grant AS SELECT p.id, g.user_id, t.app_label || '.' || p.codename AS permission"
+    " FROM accounts_user_groups g JOIN auth_group_permissions o ON o.group_id = g.group_id"
+    " JOIN auth_permission p ON p.id = o.permission_id JOIN django_content_type t ON t.id = p.content_type_id",
     # The current value of each credential by its account: one row by one key.
     "CREATE VIEW floor_version AS SELECT v.id, c.account_id, v.sealed_password FROM socialaccounts_version v"
     " JOIN socialaccounts_credential c ON c.id = v.credential_id WHERE v.superseded_at IS NULL",

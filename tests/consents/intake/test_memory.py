@@ -18,6 +18,7 @@ from django.test import Client
 
 from consents.models import Form, StoredFile
 from tests.consents import factories
+from tests.database import database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,7 +41,7 @@ def served(home):
         port = probe.getsockname()[1]
     environment = {
         **os.environ,
-        "DATABASE_URL": _database_url(),
+        "DATABASE_URL": database_url(),
         "STORAGE_URL": f"file://{home}/store",
         "BROKER_DIR": f"{home}/broker",
         "CACHE_DIR": f"{home}/cache",
@@ -74,15 +75,6 @@ def served(home):
         master.terminate()
         master.wait(20)
         log.close()
-
-
-def _database_url():
-    from django.db import connection
-
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{database['NAME']}"
-    return f"postgres://{database['USER']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
 
 
 def _wait_for(port, master):

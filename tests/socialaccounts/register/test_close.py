@@ -20,7 +20,7 @@ def test_the_page_says_what_will_happen_and_to_whom(client, live):
     page = client.get(url_of(live)).content.decode()
 
     assert "close or delete the account on Facebook itself" in page
-    assert "Olive Officer, Dan Deputy no longer hold it and are told by mail" in page
+    assert "Olive Officer, Dan Deputy no longer hold it and are told by email" in page
 
 
 def test_closing_closes_and_says_so(client, live):

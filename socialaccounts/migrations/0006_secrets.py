@@ -45,7 +45,7 @@ REVEALS = AppendOnly("socialaccounts_reveal")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("socialaccounts", "0004_vault_guard"),
+        ("socialaccounts", "0005_duty"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

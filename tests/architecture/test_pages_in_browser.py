@@ -1,0 +1,117 @@
+"""The pages that no journey visits, in a real browser with the demo data: checked by axe at both widths, and by keyboard."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Browser, Page
+
+from accounts.demo import person
+from accounts.models import User
+from approvals.models import AccountRequest
+from consents.models import Child, Flag, Form
+from socialaccounts.models import SocialAccount
+from tests.browser import problems
+from tests.consents.checks.made import make_check
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WIDTHS = ((1280, 900), (390, 844))
+
+PAGES = {
+    "officer": """
+        {planned} {closed} {live}holders/ {live}vault/reveal/ {submitted}submitted/ {submitted}withdraw/ /notices/
+        /sign-in/details/ /sign-in/password/change/ /help/ /help/accessibility/ /help/privacy/ /audit/ /no/such/page/
+    """,
+    "manager": """
+        /consents/ /consents/children/ {child} {child}change/ {child}say/ {child}withdraw/ {form}scan/ /checks/
+    """,
+    "comms": """
+        /register/passwords/ {live}change/ {live}close/ {live}holders/ {live}holders/add/ {live}vault/prove/
+        /requests/?tab=all {supported} {check}confirm/
+    """,
+    "safeguarding": "/ /consents/flags/ {flag} {flag}lift/ {child} {child}flag/ {child}looked-after/",
+    "auditor": "/ /audit/? /audit/?first_day=45&first_month=1 /people/ {person}",
+    "admin": "/ /mail/",
+}
+REFUSED = {"/audit/": 403, "/no/such/page/": 404}
+BY_KEYBOARD = {
+    "comms": "{check}confirm/",
+    "safeguarding": "/consents/flags/ {child}flag/",
+    "auditor": "/people/",
+}
+
+WATCH = "document.addEventListener('focusin', event => { event.target.wasReached = true; })"
+STOPS = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].filter(
+  (e) => e.tabIndex >= 0 && !e.disabled && e.getClientRects().length && getComputedStyle(e).visibility !== "hidden")"""
+MISSED = f"""() => ({STOPS})().filter((e) => !e.wasReached
+  && !(e.type === "radio" && [...document.getElementsByName(e.name)].some((other) => other.wasReached)))
+  .map((e) => e.outerHTML.slice(0, 160))"""
+"""Of the radio buttons with one name, the Tab key stops at one; arrow keys reach the others."""
+
+
+@pytest.fixture
+def places(settings) -> dict[str, str]:  # type: ignore[no-untyped-def]
+    """Demo data, and the addresses of what it holds."""
+    settings.DEBUG = True
+    call_command("seed_demo", verbosity=0)
+    settings.DEBUG = False
+    account = SocialAccount.objects.order_by("pk")
+    live = account.filter(holders__user=person("officer"), status="live").first()
+    child = Child.objects.order_by("pk").first()
+    found = {
+        "live": live,
+        "planned": account.filter(status="planned").first(),
+        "closed": account.filter(status="closed").first(),
+        "submitted": AccountRequest.objects.get(status="submitted"),
+        "supported": AccountRequest.objects.get(status="supported"),
+        "child": child,
+        "form": Form.objects.filter(uploaded_by=person("manager")).first(),
+        "check": make_check(person("manager"), child, account=live, crowd=True),
+    }
+    assert all(found.values()), found
+    return {name: each.get_absolute_url() for name, each in found.items()} | {
+        "flag": f"/consents/flags/{Flag.objects.get().pk}/",
+        "person": f"/people/{User.objects.get(full_name='Olivia Marsh').pk}/",
+    }
+
+
+@pytest.fixture
+def page_of(browser: Browser, client_for, live_server) -> Iterator[Callable[[str], Page]]:  # type: ignore[no-untyped-def]
+    """`page_of("comms")`: a tab of that demo person, who is signed in."""
+
+    def open_tab(name: str) -> Page:
+        context = browser.new_context(base_url=live_server.url)
+        session = client_for(person(name)).cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        return context.new_page()
+
+    yield open_tab
+    for context in browser.contexts:
+        context.close()
+
+
+def test_every_page_fits_and_is_accessible_and_reached_by_keyboard(places, page_of):
+    wrong = []
+    for name, addresses in PAGES.items():
+        page = page_of(name)
+        for address in addresses.format(**places).split():
+            answer = page.goto(address)
+            if answer is None or answer.status != REFUSED.get(address, 200):
+                wrong.append(f"{name} {address}: {answer and answer.status}")
+            for width, height in WIDTHS:
+                page.set_viewport_size({"width": width, "height": height})
+                wrong += [f"{name} {address} at {width}: {one}" for one in problems(page)]
+        for address in BY_KEYBOARD.get(name, "").format(**places).split():
+            page.goto(address)
+            wrong += [f"{name} {address}: no Tab reaches {one}" for one in not_reached(page)]
+
+    assert wrong == [], "\n".join(wrong)
+
+
+def not_reached(page: Page) -> list[str]:
+    """What a visible control of the page is that the Tab key never stops at."""
+    page.evaluate(WATCH)
+    for _ in range(page.evaluate(f"({STOPS})().length") + 1):
+        page.keyboard.press("Tab")
+    return list(page.evaluate(MISSED))
