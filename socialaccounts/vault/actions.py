@@ -15,8 +15,8 @@ from socialaccounts.register.models import SocialAccount
 from socialaccounts.vault.dates import due_after
 from socialaccounts.vault.models import AccessProof, Credential, Kind, Reveal, Version
 from socialaccounts.vault.pace import check_pace, watched
-from socialaccounts.vault.queries import newest_version, obstacle_to_proof, version_before
-from socialaccounts.vault.rules import entry_of, may_enter, may_prove
+from socialaccounts.vault.queries import newest_version, obstacle_to_proof, value_to_show
+from socialaccounts.vault.rules import NoEntry, entry_of, may_enter, may_prove
 from socialaccounts.vault.strength import check_strength
 from socialaccounts.vault.values import Value, check_new, check_nowhere_else, check_seen, is_repeat
 
@@ -197,10 +197,10 @@ def _record_reveal(
 ) -> Version:
     entry = entry_of(by, account)
     if entry is None:
-        raise _no_entry(account)
+        raise NoEntry(account)
     if entry.must_say_why and not reason:
         raise Refused("Enter why you need the password", "reason")
-    version = version_before(account) if previous else newest_version(account)
+    version = value_to_show(account, previous=previous)
     if version is None:
         raise Refused(f"The vault has no {'earlier ' if previous else ''}password of {account.name}.")
     Reveal.objects.create(account=account, version=version, person=by, kind=kind, reason=reason)
@@ -265,12 +265,8 @@ def _enter(account: SocialAccount, by: User) -> SocialAccount:
     """The account, locked. Raises Refused unless `by` may enter."""
     account = SocialAccount.objects.lock(account.pk)
     if not may_enter(by, account):
-        raise _no_entry(account)
+        raise NoEntry(account)
     return account
-
-
-def _no_entry(account: SocialAccount) -> Refused:
-    return Refused(f"You do not hold {account.name}, so you cannot fetch or change its password.")
 
 
 def _tell_holders(account: SocialAccount, proof: AccessProof) -> None:

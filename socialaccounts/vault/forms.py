@@ -131,30 +131,26 @@ class DepositForm(_RefusableForm):
 
 
 class RevealForm(_RefusableForm):
-    """Asking for a password: with the reason where one must or may be given, as `entry` says."""
+    """Asking for a password, and why. Whether a reason must be given is the action's to say; `ask` asks for it so."""
 
     reason = forms.CharField(
         label="Why do you need it?",
         max_length=300,
+        required=False,
         help_text="The holders can read this. For example: to prove that comms can sign in.",
-        error_messages={"required": "Enter why you need the password"},
     )
 
-    def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
-        self.entry = entry
-        super().__init__(*args, **kwargs)
-
-    def prepare_fields(self) -> None:
-        reason = self.fields["reason"]
-        if not self.entry.may_say_why:
+    def ask(self, entry: Entry) -> None:
+        """Before the form is drawn: leave the question out, or call it optional, where this person need not answer."""
+        if not entry.may_say_why:
             del self.fields["reason"]
-        elif not self.entry.must_say_why:
-            reason.required = False
-            reason.label = "Why do you need it? (optional)"
+            self.helper.layout = self.build_layout()
+        elif not entry.must_say_why:
+            self.fields["reason"].label = "Why do you need it? (optional)"
 
     def why(self) -> str:
-        """The reason given, if one was asked for."""
-        return str(self.cleaned_data.get("reason", ""))
+        """The reason given, if any."""
+        return str(self.cleaned_data["reason"])
 
 
 class WorksForm(_RefusableForm):

@@ -54,10 +54,21 @@ def account_to_enter(request: HttpRequest, pk: int) -> Visit:
     user = cast(User, request.user)
     visible = SocialAccount.objects.visible_to(user).select_related("platform", "service")
     account = get_object_or_404(visible, pk=pk)
+    return Visit(account, user, entry_or_403(user, account))
+
+
+def entry_or_403(user: User, account: SocialAccount) -> Entry:
+    """As what the person may enter. Raises PermissionDenied for whoever may not."""
     entry = entry_of(user, account)
     if entry is None:
         raise PermissionDenied
-    return Visit(account, user, entry)
+    return entry
+
+
+def account_asked_for(request: HttpRequest, pk: int) -> SocialAccount:
+    """The account, with the little that showing its password takes: the action asks who may enter. Raises Http404."""
+    visible = SocialAccount.objects.visible_to(cast(User, request.user)).select_related("platform")
+    return get_object_or_404(visible.only("name", "url", "status", "platform__name"), pk=pk)
 
 
 @sensitive_variables("shown")

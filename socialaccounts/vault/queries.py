@@ -7,6 +7,15 @@ from socialaccounts.register.models import SocialAccount
 from socialaccounts.vault.dates import Due
 from socialaccounts.vault.models import AccessProof, Version
 
+_TO_SHOW = (
+    "sealed_password",
+    "confirmed_at",
+    "superseded_at",
+    "abandoned_at",
+    "credential__account",
+    "credential__username",
+)
+
 
 def newest_version(account: SocialAccount) -> Version | None:
     """The pending version, else the one in force, with its credential and depositor; None where nothing is deposited."""
@@ -16,6 +25,13 @@ def newest_version(account: SocialAccount) -> Version | None:
 def version_before(account: SocialAccount) -> Version | None:
     """The value before the newest: what the platform still has if the newest one did not reach it."""
     return next(iter(Version.objects.of(account).newest_first()[1:2]), None)
+
+
+def value_to_show(account: SocialAccount, *, previous: bool) -> Version | None:
+    """The newest version, or the one before it, with what showing it takes and nothing else."""
+    place = 1 if previous else 0
+    newest = Version.objects.filter(credential__account=account).newest_first().select_related("credential")
+    return newest.only(*_TO_SHOW)[place : place + 1].first()
 
 
 def has_credential(account: SocialAccount) -> bool:

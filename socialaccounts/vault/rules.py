@@ -5,6 +5,7 @@ from enum import Enum
 from django.conf import settings
 
 from accounts.people.models import User
+from config.workflow import Refused
 from socialaccounts.register.models import SocialAccount, SocialAccountQuerySet
 from socialaccounts.register.rules import holds
 
@@ -37,6 +38,13 @@ def entry_of(user: User, account: SocialAccount) -> Entry | None:
     if holds(user, account):
         return Entry.HOLDER
     return Entry.COMMS if user.is_active and user.has_perm(REVEAL_ANY) else None
+
+
+class NoEntry(Refused):
+    """The person may not enter: where a page meets it, it does not open to them."""
+
+    def __init__(self, account: SocialAccount) -> None:
+        super().__init__(f"You do not hold {account.name}, so you cannot fetch or change its password.")
 
 
 def may_enter(user: User, account: SocialAccount) -> bool:
