@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -17,8 +16,8 @@ from accounts.people.models import Service, User
 from accounts.templatetags.portal import in_words, tag_colour
 from config.references import paths, reference
 from socialaccounts.register.listing import SORTS
-from socialaccounts.register.models import Holder, Platform, SocialAccountQuerySet
-from socialaccounts.register.terms import AccessModel, Status
+from socialaccounts.register.models import Holder, Platform, SocialAccount, SocialAccountQuerySet
+from socialaccounts.register.terms import AccessModel, Capacity, Status
 from socialaccounts.vault.dates import Due
 from socialaccounts.vault.favourites import Favourite
 from socialaccounts.vault.models import Reveal, Version
@@ -31,7 +30,7 @@ _MOST_NAMES = 3
 _OF_IT = {"credential__account": OuterRef("pk")}
 _FETCHED = Reveal.objects.filter(account=OuterRef("pk")).order_by("-at").values("at")
 _COLUMNS = ("pk", "name", "handle", "status", "access_model", "platform_id", "service_id", "sort_name")
-_FACTS = ("due_on", "is_pending", "lacks_second_factor", "last_at", "own_last_at")
+_RANKS = list(Capacity)
 
 
 class Tag(NamedTuple):
@@ -96,8 +95,35 @@ class Vaults:
 
     def _rows(self, found: SocialAccountQuerySet) -> Any:
         """One query, few columns, plain rows that `keyset_page` takes."""
-        # Each of these is one step into an index, taken for the rows of the page alone.
-        rows = found.annotate(
+        if self.sort not in ("platform", "service"):
+            return found.values_list(*_COLUMNS, named=True)
+        name = f"{self.sort}_name"
+        return found.annotate(**{name: F(f"{self.sort}__name")}).values_list(*_COLUMNS, name, named=True)
+
+    def lines(self, rows: Sequence[Any]) -> list[dict[str, Any]]:
+        """What the page says of each of `rows`, in plain words, since a template reads them fastest."""
+        accounts = [row.pk for row in rows]
+        facts, holders = self._facts(accounts), _holders(accounts)
+        page, star = paths("register:account", "SA"), paths("vault:favourite", "SA")
+        return [
+            {
+                "url": f"{page(row.pk)}#password",
+                "star_url": star(row.pk),
+                "name": row.name,
+                "known_as": _known_as(row),
+                "platform": self.platforms[row.platform_id],
+                "service": self.services[row.service_id],
+                "holders": _in_short(holders[row.pk]),
+                "tags": _tags(row, facts[row.pk]),
+                "own_last": in_words(facts[row.pk].own_last_at),
+                "last": in_words(facts[row.pk].last_at),
+            }
+            for row in rows
+        ]
+
+    def _facts(self, accounts: list[int]) -> dict[int, Any]:
+        """By account, how its password stands and when it was last fetched: each a step or two into an index."""
+        found = SocialAccount.objects.filter(pk__in=accounts).annotate(
             due_on=Subquery(Version.objects.current().filter(**_OF_IT).values("due_on")[:1]),
             is_pending=Exists(Version.objects.pending().filter(**_OF_IT)),
             lacks_second_factor=Exists(
@@ -106,33 +132,10 @@ class Vaults:
             last_at=Subquery(_FETCHED[:1]),
             own_last_at=Subquery(_FETCHED.filter(person=self.user)[:1]),
         )
-        sorted_by = []
-        if self.sort in ("platform", "service"):
-            rows = rows.annotate(**{f"{self.sort}_name": F(f"{self.sort}__name")})
-            sorted_by.append(f"{self.sort}_name")
-        return rows.values_list(*_COLUMNS, *_FACTS, *sorted_by, named=True)
-
-    def lines(self, rows: Iterable[Any], *, starred: bool) -> list[dict[str, Any]]:
-        """What the list says of each of `rows`, in plain words, since a template reads them fastest."""
-        rows = list(rows)
-        holders = _holders([row.pk for row in rows])
-        page, star = paths("register:account", "SA"), paths("vault:favourite", "SA")
-        return [
-            {
-                "url": f"{page(row.pk)}#password",
-                "star_url": star(row.pk),
-                "starred": starred,
-                "name": row.name,
-                "known_as": _known_as(row),
-                "platform": self.platforms[row.platform_id],
-                "service": self.services[row.service_id],
-                "holders": _in_short(holders[row.pk]),
-                "tags": _tags(row),
-                "own_last": in_words(row.own_last_at),
-                "last": in_words(row.last_at),
-            }
-            for row in rows
-        ]
+        rows = found.order_by().values_list(
+            "pk", "due_on", "is_pending", "lacks_second_factor", "last_at", "own_last_at", named=True
+        )
+        return {row.pk: row for row in rows}
 
 
 def _known_as(row: Any) -> str:
@@ -141,10 +144,11 @@ def _known_as(row: Any) -> str:
 
 
 def _holders(accounts: list[int]) -> dict[int, list[str]]:
-    """By account, the names of those who hold it today, the lead first."""
+    """By account, the names of those who hold it today, the lead first, then by name."""
+    found = Holder.objects.current().filter(account__in=accounts).order_by()
     names: dict[int, list[str]] = defaultdict(list)
-    found = Holder.objects.current().filter(account__in=accounts).by_capacity()
-    for account, name in found.values_list("account", "user__full_name"):
+    rows = found.values_list("account", "capacity", "user__full_name")
+    for account, _, name in sorted(rows, key=lambda row: (_RANKS.index(row[1]), row[2])):
         names[account].append(name)
     return names
 
@@ -158,26 +162,22 @@ def _in_short(names: list[str]) -> str:
     return f"{shown} and {more} other{'' if more == 1 else 's'}" if more > 0 else shown
 
 
-def _tags(row: Any) -> list[Tag]:
+def _tags(row: Any, facts: Any) -> list[Tag]:
     """How the way into an account stands: the password's state first, then what else is wrong."""
-    tags = [_password(row)]
-    if row.is_pending:
+    tags = [_password(row, facts)]
+    if facts.is_pending:
         tags.append(Tag("Not known to work yet", tag_colour("waiting")))
-    if row.lacks_second_factor:
+    if facts.lacks_second_factor:
         tags.append(Tag("No second factor", tag_colour("bad")))
     return [tag for tag in tags if tag]
 
 
-def _password(row: Any) -> Tag | None:
+def _password(row: Any, facts: Any) -> Tag | None:
     if row.access_model != AccessModel.SHARED_LOGIN:
         return Tag(AccessModel(row.access_model).label, tag_colour("quiet"))
-    if row.due_on:
-        return _due(row.due_on)
-    if row.is_pending:
+    if facts.due_on:
+        due = Due(facts.due_on)
+        return Tag(due.label, tag_colour(due.status))
+    if facts.is_pending:
         return None
     return Tag("No password", tag_colour("bad" if row.status == Status.LIVE else "quiet"))
-
-
-def _due(on: date) -> Tag:
-    due = Due(on)
-    return Tag(due.label, tag_colour(due.status))

@@ -40,7 +40,7 @@ def add_floor(url: str) -> None:
 
 
 def fill(url: str, size: int) -> None:
-    """Bring accounts (each with a lead, a credential, its value and a reveal), requests and audit events to `size` rows each."""
+    """Bring accounts (with lead, credential, value and a reveal), requests and audit events to `size` rows each."""
     with psycopg.connect(url, autocommit=True) as connection:
         rows = Rows(connection)
         rows.people(size // PEOPLE_PER)
