@@ -101,7 +101,9 @@ class DepositForm(_RefusableForm):
     ) -> None:
         field = cast(forms.TypedChoiceField, self.fields[name])
         field.choices = [(count, f"{count} {what}, {bits(count)} bits of randomness") for count in counts]
-        field.initial = field.empty_value = usual if usual in counts else max(counts, default=usual)
+        field.initial = usual if usual in counts else max(counts, default=usual)
+        # An answer left out counts as the usual one.
+        field.empty_value = field.initial
 
     def build_layout(self) -> Layout:
         details = {GENERATED: ["length", "symbols"], PASSPHRASE: ["words", "separator"], TYPED: ["password"]}

@@ -30,7 +30,7 @@ _MOST_NAMES = 3
 _OF_IT = {"credential__account": OuterRef("pk")}
 _FETCHED = Reveal.objects.filter(account=OuterRef("pk")).order_by("-at").values("at")
 _COLUMNS = ("pk", "name", "handle", "status", "access_model", "platform_id", "service_id", "sort_name")
-_RANKS = list(Capacity)
+_RANKS = [str(capacity.value) for capacity in Capacity]
 
 
 class Tag(NamedTuple):
