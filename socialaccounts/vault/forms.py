@@ -13,7 +13,7 @@ from accounts.layout import Conditional
 from accounts.widgets import Password, Radios, Select
 from config.workflow import Refused
 from socialaccounts.register.models import Platform
-from socialaccounts.vault import generator
+from socialaccounts.vault import generator, strength
 from socialaccounts.vault.models import Version
 from socialaccounts.vault.rules import Entry
 from socialaccounts.vault.values import NO_VERSION, Value
@@ -65,7 +65,6 @@ class DepositForm(_RefusableForm):
         strip=False,
         required=False,
         widget=Password(autocomplete="new-password"),
-        help_text="At least 12 characters, hard to guess, and never used for any account of the council before.",
     )
     attempt = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -84,11 +83,21 @@ class DepositForm(_RefusableForm):
         lengths, words = generator.lengths_for(self.platform), generator.words_for(self.platform)
         self._choose("length", lengths, generator.USUAL, "characters", generator.bits_of_password)
         self._choose("words", words, generator.USUAL_WORDS, "words", generator.bits_of_passphrase)
-        self.fields[
-            "length"
-        ].help_text = f"{self.platform.name} takes up to {self.platform.longest_password}."
+        least = max(strength.SHORTEST, self.platform.shortest_password)
+        most = min(strength.LONGEST, self.platform.longest_password)
+        length, password = self.fields["length"], self.fields["password"]
+        length.help_text = (
+            f"{self.platform.name} takes up to {most}."
+            if most < strength.LONGEST
+            else "Shorten it only if the platform refuses more."
+        )
+        password.help_text = (
+            f"From {least} to {most} characters, hard to guess, and new to every account of the council."
+        )
         separator = cast(forms.ChoiceField, self.fields["separator"])
-        separator.choices = list(generator.separators_for(self.platform).items())
+        separators = generator.separators_for(self.platform)
+        separator.choices, separator.initial = list(separators.items()), next(iter(separators))
+        self.fields["words"].help_text = "Each bit of randomness makes it twice as hard to guess."
         if not self.platform.password_symbols:
             del self.fields["symbols"]
         if not words:
@@ -100,7 +109,7 @@ class DepositForm(_RefusableForm):
         self, name: str, counts: list[int], usual: int, what: str, bits: Callable[[int], int]
     ) -> None:
         field = cast(forms.TypedChoiceField, self.fields[name])
-        field.choices = [(count, f"{count} {what}, {bits(count)} bits of randomness") for count in counts]
+        field.choices = [(count, f"{count} {what} ({bits(count)} bits)") for count in counts]
         field.initial = usual if usual in counts else max(counts, default=usual)
         # An answer left out counts as the usual one.
         field.empty_value = field.initial

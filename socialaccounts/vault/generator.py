@@ -17,7 +17,7 @@ LOWER = "abcdefghijkmnopqrstuvwxyz"
 UPPER = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 DIGITS = "23456789"
 SYMBOLS = USUAL_SYMBOLS
-SEPARATORS = {"-": "Hyphens", "_": "Underscores", "": "Nothing, each word begins with a capital"}
+SEPARATORS = {"-": "Hyphens", "_": "Underscores", "": "Nothing"}
 
 
 def make_password(*, length: int = USUAL, symbols: str = SYMBOLS) -> str:

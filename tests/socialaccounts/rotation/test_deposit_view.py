@@ -114,8 +114,8 @@ def test_a_passphrase_is_made_as_asked(client_for, officer, account, url, separa
 def test_the_form_says_how_much_randomness_there_is(client_for, officer, url):
     page = client_for(officer).get(url).content.decode()
 
-    assert "20 characters, 119 bits of randomness" in page
-    assert "6 words, 80 bits of randomness" in page
+    assert "20 characters (119 bits)" in page
+    assert "6 words (80 bits)" in page
 
 
 def test_a_platform_that_takes_little_is_offered_what_it_takes(client_for, comms, service):
