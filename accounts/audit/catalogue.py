@@ -36,6 +36,8 @@ class Event(TextChoices):
     ACCESS_FAILED = "credential.access_failed", "Comms could not get in"
     ROTATION_OPENED = "rotation.opened", "Password change became due"
     ROTATION_CLOSED = "rotation.closed", "Password changed"
+    ROTATION_CONFIRMED = "rotation.confirmed", "Access confirmed as was due"
+    ROTATION_MOOT = "rotation.moot", "Password change no longer needed"
 
     # Requests
     REQUEST_STARTED = "request.started", "Request started"
