@@ -104,11 +104,12 @@ def open_due(today: date) -> dict[Cause, int]:
 
 
 def _open(opening: Opening, today: date) -> int:
-    already = Rotation.objects.open().filter(account=OuterRef(opening.account), cause=opening.cause)
+    # Looked up once and for all: a search for each row would read through the very rows that are being written.
+    already = Rotation.objects.open().filter(cause=opening.cause).order_by().values("account")
     due_on = opening.due_on
     return insert_from(
         Rotation,
-        opening.rows.filter(~Exists(already)),
+        opening.rows.exclude(**{f"{opening.account}__in": already}),
         account=F(opening.account),
         version=F(opening.version) if opening.version else Value(None, Version._meta.pk),
         cause=Value(opening.cause.value),

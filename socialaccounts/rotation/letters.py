@@ -44,6 +44,8 @@ class Letters:
         """
         owed = self._send(rotations.filter(_holds_now(today)), HOLDER, F(f"{_HELD}__user"), today)
         held = Exists(_holders(today))
+        if not self._reaches(Circle.MANAGERS) and not rotations.filter(~held).exists():
+            return owed
         # In one filter, since a second one would speak of another membership than the first.
         outside = _manages_now(today) & ~Exists(_holders(today).filter(user=OuterRef(f"{_MANAGED}__user")))
         managed = (

@@ -108,22 +108,25 @@ class Rotation(models.Model):
     `version` is the value that must be replaced: None where there is none yet, and where people get in otherwise and
     the duty is to confirm who has access. `next_stage_on` is the London date from which the next notices are owed, and
     `told_at` the sweep that last owed some.
-    `closed_by` is the version that replaced it. Snoozing moves `due_on`, once; `snoozed_from` is what it was.
+    `closed_by` is the version that replaced it. Versions and people are found from here, never the other way, and a sweep
+    writes many rows: so their keys have no index. Snoozing moves `due_on`, once; `snoozed_from` is what it was.
     """
 
     account = models.ForeignKey(SocialAccount, models.PROTECT, related_name="rotations")
-    version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="rotations")
+    version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="rotations", db_index=False)
     cause = models.CharField(max_length=20, choices=Cause.choices)
     due_on = models.DateField()
     opened_at = models.DateTimeField(default=clock.now)
     next_stage_on = models.DateField()
     told_at = models.DateTimeField(null=True)
     snoozed_from = models.DateField(null=True)
-    snoozed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    snoozed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     snoozed_because = models.CharField(max_length=300, blank=True)
     closed_at = models.DateTimeField(null=True)
     ended = models.CharField(max_length=10, choices=Ending.choices, blank=True)
-    closed_by = models.ForeignKey(Version, models.PROTECT, null=True, related_name="rotations_closed")
+    closed_by = models.ForeignKey(
+        Version, models.PROTECT, null=True, related_name="rotations_closed", db_index=False
+    )
 
     objects = RotationQuerySet.as_manager()
 
