@@ -9,8 +9,13 @@ class SocialaccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import notices
         from socialaccounts.register.telling import register_kinds
+        from socialaccounts.rotation import wording
+        from socialaccounts.rotation.models import Cause
+        from socialaccounts.rotation.stages import check_stages
 
         register_kinds()
         notices.register("access_failed", "socialaccounts/vault/emails/access_failed")
-        for kind in ("rotation_due", "rotation_late", "password_changed"):
-            notices.register(kind, f"socialaccounts/rotation/emails/{kind}")
+        notices.register("password_changed", "socialaccounts/rotation/emails/password_changed")
+        for kind in (wording.HOLDER, wording.OTHERS):
+            notices.register(kind, f"socialaccounts/rotation/emails/{kind}", facts=wording.facts_of)
+        check_stages(Cause.values)

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, Any
 from accounts.audit.catalogue import Event
 
 if TYPE_CHECKING:
-    from accounts.audit.chain import record
+    from accounts.audit.chain import lock_head, record
 
-__all__ = ["Event", "record"]
+__all__ = ["Event", "lock_head", "record"]
 
 
 def __getattr__(name: str) -> Any:
     # The models cannot be imported until Django has loaded the apps; the catalogue can.
-    if name == "record":
-        from accounts.audit.chain import record
+    if name in __all__:
+        from accounts.audit import chain
 
-        return record
+        return getattr(chain, name)
     raise AttributeError(name)

@@ -40,6 +40,8 @@ class Event(TextChoices):
     PERIOD_SET = "rotation.period_set", "Period of password changes set"
     CALENDAR_FEED_MADE = "rotation.feed_made", "Calendar feed made"
     CALENDAR_FEED_REVOKED = "rotation.feed_revoked", "Calendar feed revoked"
+    ROTATION_CONFIRMED = "rotation.confirmed", "Access confirmed as was due"
+    ROTATION_MOOT = "rotation.moot", "Password change no longer needed"
 
     # Requests
     REQUEST_STARTED = "request.started", "Request started"

@@ -1,4 +1,4 @@
-"""`make bench`: see the package's docstring. BENCH_SIZES="100 1000" and
+"""`make bench`: see the package's docstring. BENCH_SIZES="100 1000", BENCH_SWEEPS="1000" and
 BENCH_PAGES="home,reveal" measure less.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.bench import database, whole
+from tests.bench import database, sweeps, whole
 from tests.bench.load import Cost, side_by_side
 from tests.bench.pages import HOST, PAGES, Page, asks
 from tests.bench.report import Report
@@ -36,6 +36,8 @@ def main() -> None:
         manage({**portal, "DEBUG": "true", "ALLOW_UNSCANNED": "true"}, "seed_demo")
         database.add_floor(url)
         all_pages(report, url, portal)
+        database.fill(url, max(sweeps.SIZES) + 100)
+        sweeps.sweeping(report, lambda module: run(portal, module))
         os.environ.update(portal, DJANGO_SETTINGS_MODULE="tests.bench.floor.settings")
         whole.sealing(report)
         whole.embedded(report, Path(folder), clean_environment(), lambda: Served("floor", FLOOR, portal))
