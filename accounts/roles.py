@@ -19,6 +19,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "socialaccounts.reveal_any",
         "socialaccounts.prove_access",
         "socialaccounts.close_account",
+        "socialaccounts.manage_incident",
         "approvals.review_request",
         "consents.file_form",
         "consents.verify_form",

@@ -1,5 +1,6 @@
 """Gathers the models of the app's concepts for Django."""
 
+from socialaccounts.incidents.models import Entry, Incident, NearAccount
 from socialaccounts.register.models import Holder, Platform, SocialAccount
 from socialaccounts.rotation.models import Rotation
 from socialaccounts.vault.access.models import AccessChange, AccessConfirmation, Administrator
@@ -17,8 +18,11 @@ __all__ = [
     "ConnectedApp",
     "Credential",
     "EmergencyUse",
+    "Entry",
     "Freeze",
     "Holder",
+    "Incident",
+    "NearAccount",
     "Pack",
     "PackedVersion",
     "Period",

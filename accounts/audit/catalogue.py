@@ -36,6 +36,18 @@ class Event(TextChoices):
     ACCESS_FAILED = "credential.access_failed", "Comms could not get in"
     ROTATION_OPENED = "rotation.opened", "Password change became due"
     ROTATION_CLOSED = "rotation.closed", "Password changed"
+    EMERGENCY_USED = "credential.emergency", "Emergency access used"
+    INCIDENT_DECLARED = "incident.declared", "Declared compromised"
+    INCIDENT_CLOSED = "incident.closed", "Incident closed"
+    INCIDENT_FALSE_ALARM = "incident.false_alarm", "Incident ended as a false alarm"
+    INCIDENT_STEP_DONE = "incident.step_done", "Step of an incident done"
+    INCIDENT_STEP_NOT_NEEDED = "incident.step_not_needed", "Step of an incident not needed"
+    INCIDENT_STEP_UNDONE = "incident.step_undone", "Step of an incident opened again"
+    INCIDENT_STEP_ASSIGNED = "incident.step_assigned", "Step of an incident given to somebody"
+    INCIDENT_NOTE = "incident.note", "Note on an incident"
+    INCIDENT_TEAM = "incident.team", "Team of an incident changed"
+    INCIDENT_LOOKED_AT = "incident.looked_at", "Account near an incident looked at"
+    INCIDENT_EXPORTED = "incident.exported", "Timeline of an incident exported"
 
     # Requests
     REQUEST_STARTED = "request.started", "Request started"
