@@ -65,9 +65,9 @@ def declare(*, account: SocialAccount, by: User, seen: str) -> Incident:
     audit.record(
         audit.Event.INCIDENT_DECLARED,
         by=by,
-        target=account,
+        target=incident,
         reason=seen,
-        incident=incident.reference,
+        account=account.reference,
         team=[person.full_name for person in incident.freeze.team_people()],
     )
     return incident
@@ -100,9 +100,9 @@ def close(*, incident: Incident, by: User, note: str = "") -> Incident:
     audit.record(
         audit.Event.INCIDENT_CLOSED,
         by=by,
-        target=incident.account,
+        target=incident,
         reason=incident.ended_because,
-        incident=incident.reference,
+        account=incident.account.reference,
     )
     return incident
 
@@ -124,9 +124,9 @@ def call_false_alarm(*, incident: Incident, by: User, reason: str) -> Incident:
     audit.record(
         audit.Event.INCIDENT_FALSE_ALARM,
         by=by,
-        target=incident.account,
+        target=incident,
         reason=reason,
-        incident=incident.reference,
+        account=incident.account.reference,
     )
     return incident
 

@@ -12,7 +12,6 @@ from accounts.people.models import User
 from accounts.widgets import Checkboxes, Radios, Select, Textarea
 from config.workflow import Refused
 from socialaccounts.incidents.models import LONGEST, Incident
-from socialaccounts.incidents.workflow import Status
 
 NO_PASSWORD = "Do not write a password here."  # noqa: S105  # it is a hint
 
@@ -195,4 +194,4 @@ class ListForm(PortalForm):
         asked = self.cleaned_data.get("show")
         if asked == "open":
             return Incident.objects.open()
-        return Incident.objects.exclude(status=Status.OPEN) if asked else Incident.objects.all()
+        return Incident.objects.over() if asked else Incident.objects.all()

@@ -25,6 +25,10 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Those not ended."""
         return self.filter(status=Status.OPEN)
 
+    def over(self) -> IncidentQuerySet:
+        """Those that ended, however they did."""
+        return self.exclude(status=Status.OPEN)
+
     def visible_to(self, user: User) -> IncidentQuerySet:
         """Those that `user` may know of: comms and auditors every one, others those of accounts they deal with.
 

@@ -66,10 +66,12 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
     found, user = incident_to_see(request, pk)
     reads = sees_all(user, found)
     works = found.is_open and is_on_team(user, found)
+    steps = steps_of(found)
     near = found.near.select_related("account__platform", "looked_by").order_by("looked_at", "pk")
     context = {
         "incident": found,
-        "steps": steps_of(found),
+        "steps": steps,
+        "opened": next((state.step for state in steps if state.settled is None), None),
         "team": found.freeze.team_people(),
         "reads": reads,
         "works": works,

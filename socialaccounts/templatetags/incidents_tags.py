@@ -14,6 +14,8 @@ from socialaccounts.register.models import SocialAccount
 from socialaccounts.vault.rules import frozen_sentence, may_use_in_emergency
 
 register = template.Library()
+
+EARLIER = 5
 register.filter("elapsed", elapsed)
 
 
@@ -46,11 +48,12 @@ def incident_banner(context: dict[str, Any], account: SocialAccount) -> dict[str
 
 @register.inclusion_tag("socialaccounts/incidents/_urgent.html", takes_context=True)
 def urgent_doors(context: dict[str, Any], account: SocialAccount) -> dict[str, Any]:
-    """What is for the worst day: emergency access, and declaring the account compromised."""
+    """What is for the worst day: emergency access, declaring the account compromised, and the incidents that it had."""
     user = context["request"].user
     declares = not account.is_closed and may_declare(user, account)
     return {
         "account": account,
         "declares": declares and open_incident(account) is None,
         "emergency": may_use_in_emergency(user),
+        "earlier": list(account.incidents.visible_to(user).over()[:EARLIER]),
     }

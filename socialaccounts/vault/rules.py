@@ -58,15 +58,13 @@ def no_entry(user: User, account: SocialAccount) -> Refused:
 def frozen_sentence(freeze: Freeze, account: SocialAccount) -> str:
     """What is told to whoever is not of the team: "… is compromised; only A, B and C may fetch its password. …"."""
     names = [person.full_name for person in freeze.team_people()]
+    if not names:
+        return f"{account.name} is compromised, and nobody of the team that deals with it can sign in. Ask comms."
     more = len(names) - NAMED
     shown = [*names[:NAMED], f"{more} more"] if more > 0 else names
-    listed = " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
-    return f"{account.name} is compromised; only {listed or 'nobody'} may fetch or change its password. Ask {ask(names)}."
-
-
-def ask(names: list[str]) -> str:
-    """Whom to ask: one of those named, comms where nobody is."""
-    return "one of them" if len(names) > 1 else (names[0] if names else "comms")
+    listed = " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    ask = "one of them" if len(names) > 1 else names[0]
+    return f"{account.name} is compromised; only {listed} may fetch or change its password. Ask {ask}."
 
 
 def may_enter(user: User, account: SocialAccount) -> bool:
