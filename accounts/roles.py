@@ -20,6 +20,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "socialaccounts.prove_access",
         "socialaccounts.set_period",
         "socialaccounts.close_account",
+        "socialaccounts.manage_incident",
         "approvals.review_request",
         "consents.file_form",
         "consents.verify_form",

@@ -8,12 +8,15 @@ class SocialaccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import notices
+        from socialaccounts.incidents import telling as incidents
         from socialaccounts.register.telling import register_kinds
         from socialaccounts.rotation import wording
         from socialaccounts.rotation.models import Cause
         from socialaccounts.rotation.stages import check_stages
 
         register_kinds()
+        incidents.register_kinds()
+        notices.register("emergency_used", "socialaccounts/vault/emails/emergency_used")
         notices.register("access_failed", "socialaccounts/vault/emails/access_failed")
         notices.register("password_changed", "socialaccounts/rotation/emails/password_changed")
         for kind in (wording.HOLDER, wording.OTHERS):

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from accounts.demo import days_ago, person
 from accounts.people.models import Service
+from socialaccounts.incidents import actions as incidents
+from socialaccounts.incidents.runbook import Step
+from socialaccounts.incidents.working import settle_step, write_note
 from socialaccounts.register.actions import close, plan
 from socialaccounts.register.models import Platform, SocialAccount
 from socialaccounts.register.terms import Objective
@@ -31,6 +34,7 @@ class DemoAccount:
     posts: int = 3
     children: bool = False
     closed: str = ""
+    hacked: str = ""
 
 
 ACCOUNTS = (
@@ -47,7 +51,8 @@ ACCOUNTS = (
              children=True),
     DemoAccount("facebook", "Chesterfield Museum", "https://www.facebook.com/chesterfieldmuseum.demo",
              "Museum and culture", "Objects, stories and events from the collection.", "Visitors, schools and historians",
-             (Objective.COMMUNICATION,), "officer3", ("manager2",), (42, 12), posts=3, children=True),
+             (Objective.COMMUNICATION,), "officer3", ("manager2",), (42, 12), posts=3, children=True,
+             hacked="Followers were sent a link to a prize draw that is not ours."),
     DemoAccount("facebook", "Tenants’ news", "https://www.facebook.com/chesterfieldtenants.demo", "Housing",
              "Repairs, rents and meetings for council tenants.", "Council tenants", (Objective.SERVICE_DELIVERY,),
              "officer4", ("manager3",), (61, 40), closed="Tenants are reached through the council’s own page now."),
@@ -69,6 +74,8 @@ def seed() -> None:
         if days == CLOSED_AGO:
             with days_ago(days):
                 close(account=made[place], reason=ACCOUNTS[place].closed, by=person("comms"))
+        elif ACCOUNTS[place].hacked and days == ACCOUNTS[place].changed[-1]:
+            _incident(made[place], ACCOUNTS[place], days)
         else:
             _change(made[place], ACCOUNTS[place], days)
     sweep()
@@ -106,6 +113,24 @@ def _change(account: SocialAccount, each: DemoAccount, days: float) -> None:
             reveal(account=account, by=comms, reason="To try it before the account goes live")
             prove_access(account=account, by=comms, worked=True)
             go_live(account=account, by=comms)
+
+
+def _incident(account: SocialAccount, each: DemoAccount, days: float) -> None:
+    """Declare it compromised a day before the password is changed, and close the incident once it is."""
+    lead, comms = person(each.lead), person("comms")
+    with days_ago(days + 1):
+        incident = incidents.declare(account=account, by=lead, seen=each.hacked)
+        settle_step(
+            incident=incident, step=Step.HOLD_POSTS, by=lead, note="Nothing was planned for this week"
+        )
+        write_note(incident=incident, by=comms, text="Rang the platform. They answer within a day.")
+    _change(account, each, days)
+    with days_ago(days):
+        for step in (Step.CHANGE_PASSWORD, Step.CHECK_ACCESS, Step.LOG, Step.HAND_BACK):
+            settle_step(incident=incident, step=step, by=lead)
+        why = "Three people saw the message, and each was written to"
+        settle_step(incident=incident, step=Step.STATEMENT, by=comms, note=why, needed=False)
+        incidents.close(incident=incident, by=comms, note="Set up a second factor on every account.")
 
 
 def demo_value(each: DemoAccount, days: float) -> Value:

@@ -1,5 +1,6 @@
 """Gathers the models of the app's concepts for Django."""
 
+from socialaccounts.incidents.models import Entry, Incident, NearAccount
 from socialaccounts.register.models import Holder, Platform, SocialAccount
 from socialaccounts.rotation.calendars.models import Feed
 from socialaccounts.rotation.models import Rotation
@@ -18,9 +19,12 @@ __all__ = [
     "ConnectedApp",
     "Credential",
     "EmergencyUse",
+    "Entry",
     "Feed",
     "Freeze",
     "Holder",
+    "Incident",
+    "NearAccount",
     "Pack",
     "PackedVersion",
     "Period",

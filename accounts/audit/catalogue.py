@@ -42,6 +42,18 @@ class Event(TextChoices):
     CALENDAR_FEED_REVOKED = "rotation.feed_revoked", "Calendar feed revoked"
     ROTATION_CONFIRMED = "rotation.confirmed", "Access confirmed as was due"
     ROTATION_MOOT = "rotation.moot", "Password change no longer needed"
+    EMERGENCY_USED = "credential.emergency", "Emergency access used"
+    INCIDENT_DECLARED = "incident.declared", "Declared compromised"
+    INCIDENT_CLOSED = "incident.closed", "Incident closed"
+    INCIDENT_FALSE_ALARM = "incident.false_alarm", "Incident ended as a false alarm"
+    INCIDENT_STEP_DONE = "incident.step_done", "Step of an incident done"
+    INCIDENT_STEP_NOT_NEEDED = "incident.step_not_needed", "Step of an incident not needed"
+    INCIDENT_STEP_UNDONE = "incident.step_undone", "Step of an incident opened again"
+    INCIDENT_STEP_ASSIGNED = "incident.step_assigned", "Step of an incident given to somebody"
+    INCIDENT_NOTE = "incident.note", "Note on an incident"
+    INCIDENT_TEAM = "incident.team", "Team of an incident changed"
+    INCIDENT_LOOKED_AT = "incident.looked_at", "Account near an incident looked at"
+    INCIDENT_EXPORTED = "incident.exported", "Timeline of an incident exported"
 
     # Requests
     REQUEST_STARTED = "request.started", "Request started"

@@ -14,7 +14,7 @@ from socialaccounts.register.models import SocialAccount
 from socialaccounts.vault.dates import due_after
 from socialaccounts.vault.models import AccessProof, Credential, Kind, Reveal, Version
 from socialaccounts.vault.queries import newest_version, obstacle_to_proof, version_before
-from socialaccounts.vault.rules import entry_of, may_enter, may_prove
+from socialaccounts.vault.rules import entry_of, is_shut_out, may_enter, may_prove, no_entry
 from socialaccounts.vault.strength import check_strength
 from socialaccounts.vault.values import Value, check_new, check_seen, is_repeat
 
@@ -177,7 +177,7 @@ def reveal(
 def _record_reveal(account: SocialAccount, by: User, kind: Kind, reason: str, previous: bool) -> Version:
     entry = entry_of(by, account)
     if entry is None:
-        raise _no_entry(account)
+        raise no_entry(by, account)
     if entry.must_say_why and not reason:
         raise Refused("Enter why you need the password", "reason")
     version = version_before(account) if previous else newest_version(account)
@@ -221,6 +221,8 @@ def prove_access(
     version = newest_version(account)
     if not may_prove(by) or version is None:
         raise Refused(f"You cannot prove access to {account.name}.")
+    if is_shut_out(by, account):
+        raise no_entry(by, account)
     note = note.strip()
     if not worked and not note:
         raise Refused("Enter what happened when you tried to sign in", "note")
@@ -244,12 +246,8 @@ def _enter(account: SocialAccount, by: User) -> SocialAccount:
     """The account, locked. Raises Refused unless `by` may enter."""
     account = SocialAccount.objects.lock(account.pk)
     if not may_enter(by, account):
-        raise _no_entry(account)
+        raise no_entry(by, account)
     return account
-
-
-def _no_entry(account: SocialAccount) -> Refused:
-    return Refused(f"You do not hold {account.name}, so you cannot fetch or change its password.")
 
 
 def _tell_holders(account: SocialAccount, proof: AccessProof) -> None:

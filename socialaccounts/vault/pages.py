@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 from accounts.people.models import User
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.vault.actions import Shown
-from socialaccounts.vault.rules import Entry, entry_of, may_prove
+from socialaccounts.vault.rules import Entry, entry_of, may_prove, no_entry
 
 
 class Visit(NamedTuple):
@@ -29,7 +29,7 @@ def account_to_enter(request: HttpRequest, pk: int) -> Visit:
     account = get_object_or_404(visible, pk=pk)
     entry = entry_of(user, account)
     if entry is None:
-        raise PermissionDenied
+        raise PermissionDenied(no_entry(user, account).message)
     return Visit(account, user, entry)
 
 

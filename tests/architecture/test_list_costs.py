@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import Membership, Notice, User
 from config import clock
+from socialaccounts.incidents.actions import declare
 from tests.approvals import factories as requests
 from tests.consents import factories as consents
 from tests.consents.checks import made as checks
@@ -52,6 +53,13 @@ def rotations(count, people):
         make_rotation(version, due=clock.today() - timedelta(days=1))
 
 
+def incidents(count, people):
+    for _ in range(count):
+        declare(
+            account=make_account(service=people.service, lead=people.officer), by=people.officer, seen="x"
+        )
+
+
 def queued_requests(count, people):
     for _ in range(count):
         requests.supported(people.officer, people.service, people.manager, deputy=people.deputy)
@@ -87,6 +95,9 @@ LISTS: dict[str, tuple[str, Callable, str]] = {
     "forms to verify": ("comms", forms, "/consents/verification/"),
     "flags": ("safeguarding", flags, "/consents/flags/"),
     "photo checks": ("comms", photo_checks, "/checks/"),
+    "incidents": ("comms", incidents, "/incidents/"),
+    "attention with incidents": ("comms", incidents, "/attention/"),
+    "home with incidents": ("officer", incidents, "/"),
     "home of comms": ("comms", queued_requests, "/"),
     "home of an officer": ("officer", rotations, "/"),
     "attention": ("comms", rotations, "/attention/"),

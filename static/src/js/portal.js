@@ -15,6 +15,7 @@ import {
 import htmx from "htmx.org";
 
 import { startChildPickers } from "./checks-children.js";
+import { startClocks } from "./clock.js";
 import { startFilters } from "./filter.js";
 import { startPrintButtons } from "./print.js";
 import { startReveals } from "./reveals.js";
@@ -47,6 +48,7 @@ const components = [
 function start(scope) {
   for (const component of components) createAll(component, undefined, { scope });
   startTypeAheads(scope);
+  startClocks(scope);
   startChildPickers(scope);
   startFilters(scope);
   startPrintButtons(scope);
