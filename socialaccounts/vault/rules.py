@@ -32,11 +32,12 @@ def entry_of(user: User, account: SocialAccount) -> Entry | None:
 
     While the account is frozen, as compromised, only those of the freeze's team enter.
     """
-    entry = _entitled_as(user, account)
+    entry = entitled_as(user, account)
     return entry if entry and not is_shut_out(user, account) else None
 
 
-def _entitled_as(user: User, account: SocialAccount) -> Entry | None:
+def entitled_as(user: User, account: SocialAccount) -> Entry | None:
+    """As what `user` is entitled to the account, frozen or not; None if not at all."""
     if holds(user, account):
         return Entry.HOLDER
     return Entry.COMMS if user.is_active and user.has_perm(REVEAL_ANY) else None
@@ -50,7 +51,7 @@ def is_shut_out(user: User, account: SocialAccount) -> bool:
 def no_entry(user: User, account: SocialAccount) -> Refused:
     """Why `user` may not enter, in one sentence, for whoever may not."""
     freeze = Freeze.objects.open().filter(account=account).first()
-    if freeze is None or _entitled_as(user, account) is None:
+    if freeze is None or entitled_as(user, account) is None:
         return Refused(f"You do not hold {account.name}, so you cannot fetch or change its password.")
     return Refused(frozen_sentence(freeze, account))
 

@@ -22,8 +22,10 @@ def make_confirmation(account: SocialAccount, by: User, *, due: date) -> AccessC
 
 
 def make_freeze(account: SocialAccount, by: User, version: Version | None = None) -> Freeze:
-    """That an account is compromised since now."""
-    return Freeze.objects.create(account=account, version=version, by=by, since=clock.now())
+    """That an account is compromised since now; its team is whoever may sign in."""
+    freeze = Freeze.objects.create(account=account, version=version, by=by, since=clock.now())
+    freeze.team.set(User.objects.active())
+    return freeze
 
 
 def make_emergency_use(version: Version, by: User, *, at: datetime | None = None) -> EmergencyUse:

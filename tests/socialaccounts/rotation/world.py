@@ -16,7 +16,7 @@ from socialaccounts.register.terms import AccessModel, Status
 from socialaccounts.rotation.actions import change_password, settle_pending
 from socialaccounts.rotation.sweep import sweep
 from socialaccounts.vault.queries import newest_version
-from socialaccounts.vault.rules import may_enter
+from socialaccounts.vault.rules import entitled_as, may_enter
 from socialaccounts.vault.values import Value
 from tests.factories import make_service, make_user
 from tests.socialaccounts.factories import make_account, make_holder
@@ -176,11 +176,11 @@ class Council:
         return Version.objects.current().filter(credential__account=held).first()
 
     def outsiders(self, held: SocialAccount) -> set[int]:
-        """Who knows the current value of an account and may not enter it."""
+        """Who knows the current value of an account and is not entitled to it."""
         version = self.current(held)
         knowers = User.objects.get_queryset().filter(pk__in=self.learnt[version.pk]) if version else []
         gone = {user.pk for user in knowers if user.left_on and user.left_on <= clock.today()}
-        return gone | {user.pk for user in knowers if not may_enter(user, held)}
+        return gone | {user.pk for user in knowers if not entitled_as(user, held)}
 
     def open_causes(self, held: SocialAccount) -> list[str]:
         return list(Rotation.objects.open().filter(account=held).values_list("cause", flat=True))
