@@ -304,6 +304,11 @@ OWN_SAY_AGE: int = env.int("OWN_SAY_AGE", default=13)
 CONSENT_WARN_DAYS: int = env.int("CONSENT_WARN_DAYS", default=30)
 CAPTION_PLACES: list[str] = env.list("CAPTION_PLACES", default=[])
 REVEAL_SECONDS = 30
+REVEAL_LIMIT: int = max(1, env.int("REVEAL_LIMIT", default=10))
+REVEAL_LIMIT_MINUTES: int = max(1, env.int("REVEAL_LIMIT_MINUTES", default=10))
+REVEAL_REASON_FROM_HOLDERS: str = env.str("REVEAL_REASON_FROM_HOLDERS", default="never")
+if REVEAL_REASON_FROM_HOLDERS not in ("never", "optional", "required"):
+    raise ImproperlyConfigured("REVEAL_REASON_FROM_HOLDERS must be never, optional or required.")
 
 LOGGING = {
     "version": 1,

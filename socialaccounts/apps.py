@@ -22,3 +22,7 @@ class SocialaccountsConfig(AppConfig):
         for kind in (wording.HOLDER, wording.OTHERS):
             notices.register(kind, f"socialaccounts/rotation/emails/{kind}", facts=wording.facts_of)
         check_stages(Cause.values)
+        for kind in ("access_failed", "many_reveals"):
+            notices.register(kind, f"socialaccounts/vault/emails/{kind}")
+        for kind in ("rotation_due", "rotation_late", "password_changed"):
+            notices.register(kind, f"socialaccounts/rotation/emails/{kind}")

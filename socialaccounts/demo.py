@@ -13,6 +13,7 @@ from socialaccounts.register.terms import Objective
 from socialaccounts.rotation.actions import change_password
 from socialaccounts.rotation.sweep import sweep
 from socialaccounts.vault.actions import prove_access, reveal
+from socialaccounts.vault.favourites import star
 from socialaccounts.vault.readiness import go_live
 from socialaccounts.vault.values import Value
 
@@ -78,7 +79,18 @@ def seed() -> None:
             _incident(made[place], ACCOUNTS[place], days)
         else:
             _change(made[place], ACCOUNTS[place], days)
+    _use(made)
     sweep()
+
+
+def _use(made: list[SocialAccount]) -> None:
+    """Holders fetch what a colleague changed, and comms stars the account it is in every day."""
+    council, parks, *_ = made
+    with days_ago(2):
+        reveal(account=council, by=person("comms2"))
+        reveal(account=parks, by=person("officer2"))
+    star(account=council, by=person("comms"), on=True)
+    star(account=parks, by=person("officer"), on=True)
 
 
 def _plan(each: DemoAccount, days: float) -> SocialAccount:

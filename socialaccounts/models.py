@@ -6,6 +6,7 @@ from socialaccounts.rotation.calendars.models import Feed
 from socialaccounts.rotation.models import Rotation
 from socialaccounts.vault.access.models import AccessChange, AccessConfirmation, Administrator
 from socialaccounts.vault.emergency import EmergencyUse, Freeze
+from socialaccounts.vault.favourites import Favourite
 from socialaccounts.vault.models import AccessProof, Credential, Reveal, Version
 from socialaccounts.vault.pack.models import Pack, PackedVersion
 from socialaccounts.vault.periods import Period
@@ -20,6 +21,7 @@ __all__ = [
     "Credential",
     "EmergencyUse",
     "Entry",
+    "Favourite",
     "Feed",
     "Freeze",
     "Holder",

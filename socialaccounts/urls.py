@@ -15,4 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # their pages are there; people find them in the vault.
     path("register/<sa:pk>/vault/", include((in_the_vault, "vault"))),
     path("", include("socialaccounts.incidents.urls")),
+    path("register/vault/", include((vault.of_all_accounts, "vaults"))),
+    path("register/knowledge/", include((vault.knowledge, "knowledge"))),
+    # What a new value settles is known to the rotation room, so its pages are there; people find them in the vault.
+    path("register/<sa:pk>/vault/", include(([*vault.urlpatterns, *rotation.in_the_vault], "vault"))),
 ]

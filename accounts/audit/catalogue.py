@@ -32,6 +32,7 @@ class Event(TextChoices):
     CREDENTIAL_COPIED = "credential.copied", "Credential copied"
     CREDENTIAL_CONFIRMED = "credential.confirmed", "New password works on the platform"
     CREDENTIAL_ABANDONED = "credential.abandoned", "New password given up"
+    MANY_REVEALS = "credential.many_reveals", "Fetched many passwords and codes in a short time"
     ACCESS_PROVED = "credential.access_proved", "Comms proved its access"
     ACCESS_FAILED = "credential.access_failed", "Comms could not get in"
     ROTATION_OPENED = "rotation.opened", "Password change became due"

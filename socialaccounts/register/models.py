@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.people.models import Service, User
 from config import clock
 from config.references import number, reference
-from socialaccounts.register.addresses import needle, search_words
+from socialaccounts.register.addresses import SHORTEST_INSIDE, needle, search_words
 from socialaccounts.register.platforms import Platform
 from socialaccounts.register.terms import (
     MOST_POSTS_A_WEEK,
@@ -23,6 +23,8 @@ from socialaccounts.register.terms import (
     Objective,
     Status,
 )
+
+MOST_LOOKED_UP = 200
 
 
 class SocialAccountQuerySet(models.QuerySet["SocialAccount"]):
@@ -54,12 +56,13 @@ class SocialAccountQuerySet(models.QuerySet["SocialAccount"]):
         *,
         platforms: Mapping[int, str] | None = None,
         services: Mapping[int, str] | None = None,
+        holders: bool = False,
     ) -> SocialAccountQuerySet:
         """Those that `text` finds: a reference, or words that each occur in name, handle, address, platform or service.
 
         A word of one or two letters must start a word there.
         Platforms and services are few and looked up first (or given, names by key), so that one index of the account's
-        own text does the rest.
+        own text does the rest. With `holders`, a word may also occur in the name or the e-mail address of a holder.
         """
         pk = number("SA", text)
         if pk is not None:
@@ -76,12 +79,26 @@ class SocialAccountQuerySet(models.QuerySet["SocialAccount"]):
                 condition |= Q(platform__in=near)
             if near := _named(services, word):
                 condition |= Q(service__in=near)
+            if holders:
+                condition |= _held_by_somebody_like(word)
             found = found.filter(condition)
         return found
 
 
 def _named(names: Mapping[int, str], word: str) -> list[int]:
     return [pk for pk, name in names.items() if word.casefold() in name.casefold()]
+
+
+def _held_by_somebody_like(word: str) -> Q:
+    """The accounts that somebody holds whose name or e-mail address contains `word`; one of two letters says too little."""
+    if len(word) < SHORTEST_INSIDE:
+        return Q()
+    held = (
+        Holder.objects.current().filter(user__in=User.objects.named_like(word)).order_by().values("account")
+    )
+    keys = list(held.values_list("account", flat=True)[: MOST_LOOKED_UP + 1])
+    # A few keys let the database find each word by one index; where they are many, the accounts' own order finds some soon.
+    return Q(pk__in=keys if len(keys) <= MOST_LOOKED_UP else held)
 
 
 class SocialAccount(models.Model):

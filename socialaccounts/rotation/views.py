@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.doors import STAFF, open_to
 from accounts.paging import keyset_page
 from accounts.people.models import User
-from accounts.signin.reauth import recently_authenticated
+from accounts.signin.reauth import confirmed_at, recently_authenticated
 from config.workflow import Refused
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.rotation.actions import change_password, prove_password, settle_pending
@@ -18,7 +19,8 @@ from socialaccounts.rotation.forms import RotationFilterForm
 from socialaccounts.vault.actions import reveal
 from socialaccounts.vault.forms import DepositForm, ProofForm, WorksForm
 from socialaccounts.vault.models import Version
-from socialaccounts.vault.pages import account_to_enter, show_once
+from socialaccounts.vault.pace import ConfirmAgain
+from socialaccounts.vault.pages import account_to_enter, confirm_again, show_once
 from socialaccounts.vault.queries import newest_version, obstacle_to_proof, version_before
 from socialaccounts.vault.rules import PROVE_ACCESS
 
@@ -41,7 +43,9 @@ def deposit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, f"{account.name} is closed, so no password can be deposited.")
         return redirect(account)
     newest = newest_version(account)
-    form = DepositForm(request.POST if request.method == "POST" else None, newest=newest)
+    form = DepositForm(
+        request.POST if request.method == "POST" else None, newest=newest, platform=account.platform
+    )
     if form.is_valid():
         try:
             version = change_password(account=account, by=user, value=form.value())
@@ -59,7 +63,11 @@ def _deposited(request: HttpRequest, account: SocialAccount, user: User, version
     if not version.generated:
         messages.success(request, "The new password is in the vault. The other holders are told to fetch it.")
         return redirect(account)
-    shown = reveal(account=account, by=user, reason=SHOWN_BECAUSE)
+    try:
+        shown = reveal(account=account, by=user, reason=SHOWN_BECAUSE, confirmed_at=confirmed_at(request))
+    except ConfirmAgain as too_many:
+        # It is in the vault; it is shown on the page that fetches it.
+        return confirm_again(request, str(too_many), reverse("vault:reveal", args=[account.pk]))
     replaces = version_before(account) is not None
     return show_once(request, account, shown, "socialaccounts/vault/generated.html", replaces=replaces)
 

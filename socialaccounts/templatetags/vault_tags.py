@@ -35,6 +35,6 @@ def vault_section(context: dict[str, Any], account: SocialAccount) -> dict[str, 
         "enters": entry is not None,
         "may_prove": entry is not None and may_prove(user),
         # At hand on this very page only if nothing else has to be asked first.
-        "at_hand": entry is Entry.HOLDER and is_recent(request),
+        "at_hand": entry is Entry.HOLDER and not entry.must_say_why and is_recent(request),
         "csrf_token": context.get("csrf_token"),
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,10 +14,11 @@ from config.workflow import Refused, WrongState
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.vault.dates import due_after
 from socialaccounts.vault.models import AccessProof, Credential, Kind, Reveal, Version
-from socialaccounts.vault.queries import newest_version, obstacle_to_proof, version_before
+from socialaccounts.vault.pace import check_pace, watched
+from socialaccounts.vault.queries import newest_version, obstacle_to_proof, value_to_show
 from socialaccounts.vault.rules import entry_of, is_shut_out, may_enter, may_prove, no_entry
 from socialaccounts.vault.strength import check_strength
-from socialaccounts.vault.values import Value, check_new, check_seen, is_repeat
+from socialaccounts.vault.values import Value, check_new, check_nowhere_else, check_seen, is_repeat
 
 _EVENT = {Kind.SHOWN: audit.Event.CREDENTIAL_REVEALED, Kind.COPIED: audit.Event.CREDENTIAL_COPIED}
 
@@ -40,8 +42,8 @@ def deposit(
 
     One that was typed is in force at once, since the platform has it; one that the portal made is pending. `settle` is
     called with a version in force, once the audit event is written. Sent twice, the first is
-    returned. Raises Refused for a weak or earlier value and for whoever may not enter, WrongState for a closed account or
-    when somebody else was faster.
+    returned. Raises Refused for a weak value, for one that any account has had, and for whoever may not enter; WrongState
+    for a closed account or when somebody else was faster.
     """
     if not value.generated:
         # Before any row is locked, since weighing takes a while.
@@ -77,6 +79,8 @@ def _deposit(account: SocialAccount, by: User, value: Value, settle: Callable[[V
         version=str(version.pk),
         due=version.due_on,
     )
+    # Last, since the audit lets one writer at a time through: two accounts never get the same value at once.
+    check_nowhere_else(version, value)
     if version.is_current:
         settle(version)
     return version
@@ -162,25 +166,41 @@ def _abandon(version: Version) -> None:
 
 
 def reveal(
-    *, account: SocialAccount, by: User, kind: Kind = Kind.SHOWN, reason: str = "", previous: bool = False
+    *,
+    account: SocialAccount,
+    by: User,
+    kind: Kind = Kind.SHOWN,
+    reason: str = "",
+    previous: bool = False,
+    confirmed_at: datetime | None = None,
 ) -> Shown:
     """The present password, or the one before, once it is on record that `by` fetched it (design 4.3 and 5.3).
 
     The audit event is committed first, in a transaction of its own: where it cannot be written, nothing is unsealed.
-    Raises Refused without entitlement, reason or value; EncryptionError when the keyring or the seal is broken.
+    `confirmed_at` is when the person last confirmed who they are. Raises Refused without entitlement, reason or value;
+    ConfirmAgain, with nothing recorded but that the comms team was told, for too many in too short a time;
+    EncryptionError when the keyring or the seal is broken.
     """
-    version = _record_reveal(account, by, kind, reason.strip(), previous)
+    with watched(by):
+        version = _record_reveal(account, by, kind, reason.strip(), previous, confirmed_at)
     return Shown(version, version.unseal())
 
 
 @transaction.atomic(durable=True)
-def _record_reveal(account: SocialAccount, by: User, kind: Kind, reason: str, previous: bool) -> Version:
+def _record_reveal(
+    account: SocialAccount,
+    by: User,
+    kind: Kind,
+    reason: str,
+    previous: bool,
+    confirmed_at: datetime | None,
+) -> Version:
     entry = entry_of(by, account)
     if entry is None:
         raise no_entry(by, account)
     if entry.must_say_why and not reason:
         raise Refused("Enter why you need the password", "reason")
-    version = version_before(account) if previous else newest_version(account)
+    version = value_to_show(account, previous=previous)
     if version is None:
         raise Refused(f"The vault has no {'earlier ' if previous else ''}password of {account.name}.")
     Reveal.objects.create(account=account, version=version, person=by, kind=kind, reason=reason)
@@ -192,6 +212,7 @@ def _record_reveal(account: SocialAccount, by: User, kind: Kind, reason: str, pr
         which=_which(version, previous),
         version=str(version.pk),
     )
+    check_pace(by, confirmed_at=confirmed_at)
     return version
 
 

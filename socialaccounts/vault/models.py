@@ -147,6 +147,8 @@ class Version(models.Model):
                 condition=Q(confirmed_at__isnull=False, superseded_at__isnull=True),
                 name="version_current_by_due",
             ),
+            # A value must be new to every account of the council.
+            models.Index(fields=["fingerprint"], name="version_by_fingerprint"),
         ]
 
     def __str__(self) -> str:
@@ -194,9 +196,10 @@ class Reveal(models.Model):
     `version` is the password that was shown or copied; None for a code.
     """
 
-    account = models.ForeignKey(SocialAccount, models.PROTECT, related_name="reveals")
-    version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="reveals")
-    person = models.ForeignKey(User, models.PROTECT, related_name="reveals")
+    # The indexes below begin with these keys, so that they need none of their own.
+    account = models.ForeignKey(SocialAccount, models.PROTECT, related_name="reveals", db_index=False)
+    version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="reveals", db_index=False)
+    person = models.ForeignKey(User, models.PROTECT, related_name="reveals", db_index=False)
     at = models.DateTimeField(default=clock.now)
     kind = models.CharField(max_length=15, choices=Kind.choices)
     reason = models.CharField(max_length=300, blank=True)
@@ -214,6 +217,7 @@ class Reveal(models.Model):
             models.Index(fields=["account", "-at"], name="reveal_by_account"),
             models.Index(fields=["version", "person", "-at"], name="reveal_by_version"),
             models.Index(fields=["person", "-at"], name="reveal_by_person"),
+            models.Index(fields=["account", "person", "-at"], name="reveal_by_account_person"),
         ]
 
     def __str__(self) -> str:

@@ -2,25 +2,36 @@
 
 from enum import Enum
 
+from django.conf import settings
+
 from accounts.people.models import User
 from config.workflow import Refused
-from socialaccounts.register.models import SocialAccount
+from socialaccounts.register.models import SocialAccount, SocialAccountQuerySet
 from socialaccounts.register.rules import holds
 from socialaccounts.vault.emergency.models import Freeze
 
 REVEAL_ANY = "socialaccounts.reveal_any"
 PROVE_ACCESS = "socialaccounts.prove_access"
+SEE_KNOWLEDGE = (REVEAL_ANY, "accounts.manage_people", "accounts.view_auditevent")
+"""Who may read which passwords a person knows: comms, administrators and auditors."""
 
 
 class Entry(Enum):
-    """As what somebody may fetch and change a password. Whoever does not hold the account must say why."""
+    """As what somebody may fetch and change a password.
+
+    Whoever does not hold the account must say why; of holders, `settings.REVEAL_REASON_FROM_HOLDERS` asks it or not.
+    """
 
     HOLDER = "holder"
     COMMS = "comms"
 
     @property
     def must_say_why(self) -> bool:
-        return self is not Entry.HOLDER
+        return self is not Entry.HOLDER or settings.REVEAL_REASON_FROM_HOLDERS == "required"
+
+    @property
+    def may_say_why(self) -> bool:
+        return self is not Entry.HOLDER or settings.REVEAL_REASON_FROM_HOLDERS != "never"
 
 
 NAMED = 3
@@ -43,17 +54,21 @@ def entitled_as(user: User, account: SocialAccount) -> Entry | None:
     return Entry.COMMS if user.is_active and user.has_perm(REVEAL_ANY) else None
 
 
+class NoEntry(Refused):
+    """The person may not enter: where a page meets it, it does not open to them."""
+
+
 def is_shut_out(user: User, account: SocialAccount) -> bool:
     """Whether the account is frozen, and `user` is not of the freeze's team."""
     return Freeze.objects.shutting_out(user).filter(account=account).exists()
 
 
-def no_entry(user: User, account: SocialAccount) -> Refused:
+def no_entry(user: User, account: SocialAccount) -> NoEntry:
     """Why `user` may not enter, in one sentence, for whoever may not."""
     freeze = Freeze.objects.open().filter(account=account).first()
     if freeze is None or entitled_as(user, account) is None:
-        return Refused(f"You do not hold {account.name}, so you cannot fetch or change its password.")
-    return Refused(frozen_sentence(freeze, account))
+        return NoEntry(f"You do not hold {account.name}, so you cannot fetch or change its password.")
+    return NoEntry(frozen_sentence(freeze, account))
 
 
 def frozen_sentence(freeze: Freeze, account: SocialAccount) -> str:
@@ -76,6 +91,12 @@ def may_enter(user: User, account: SocialAccount) -> bool:
 def may_use_in_emergency(user: User) -> bool:
     """Whether `user` may go into any account in an emergency: comms, on the freeze's team or not."""
     return user.is_active and user.has_perm(REVEAL_ANY)
+
+
+def accounts_to_enter(user: User) -> SocialAccountQuerySet:
+    """The accounts that `user` may enter today: as a holder theirs, as comms all."""
+    visible = SocialAccount.objects.visible_to(user)
+    return visible if user.has_perm(REVEAL_ANY) else visible.held_by(user)
 
 
 def may_prove(user: User) -> bool:

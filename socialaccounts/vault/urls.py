@@ -1,9 +1,16 @@
 from django.urls import path
 
-from socialaccounts.vault import views
+from socialaccounts.vault import knowledge_views, listing_views, views
 
 urlpatterns = [
     path("reveal/", views.reveal, name="reveal"),
     path("reveal/previous/", views.reveal, {"previous": True}, name="reveal_previous"),
     path("copy/", views.copy, name="copy"),
+    path("favourite/", listing_views.favourite, name="favourite"),
+]
+of_all_accounts = [
+    path("", listing_views.vaults, name="list"),
+]
+knowledge = [
+    path("<int:pk>/", knowledge_views.person, name="person"),
 ]

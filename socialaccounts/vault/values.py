@@ -61,3 +61,16 @@ def check_new(credential: Credential, newest: Version | None, value: Value) -> N
             "password",
         )
     raise Refused("This account has had this password before. Choose one that it never had", "password")
+
+
+def check_nowhere_else(version: Version, value: Value) -> None:
+    """Raise Refused, for the field `password`, when another account of the council has or had this value.
+
+    Which account it is stays untold: whoever asks may not be entitled to it.
+    """
+    if Version.objects.having(value.password).exclude(credential=version.credential_id).exists():
+        raise Refused(
+            "Another account of the council has this password, or had it before. "
+            "Change it on the platform to one that is used nowhere else",
+            "password",
+        )

@@ -10,13 +10,15 @@ from accounts import audit
 from accounts.models import Membership, Notice, User
 from config import clock
 from socialaccounts.incidents.actions import declare
+from socialaccounts.models import SocialAccount
+from socialaccounts.vault.favourites import star
 from tests.approvals import factories as requests
 from tests.consents import factories as consents
 from tests.consents.checks import made as checks
 from tests.costs import cost_of
 from tests.factories import make_user
-from tests.socialaccounts.factories import make_account
-from tests.socialaccounts.vault.factories import make_rotation, make_version
+from tests.socialaccounts.factories import make_account, make_holder
+from tests.socialaccounts.vault.factories import make_reveal, make_rotation, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +62,28 @@ def incidents(count, people):
         )
 
 
+def vaults(count, people):
+    """Accounts with a password each, that others fetched lately; the officer holds the first of them."""
+    for _ in range(count):
+        account = make_account(service=people.service, lead=people.deputy)
+        version = make_version(account)
+        make_reveal(version, people.deputy)
+        make_reveal(version, people.comms)
+    if not people.officer.holdings.exists():
+        make_holder(account, people.officer)
+
+
+def starred_vaults(count, people):
+    vaults(count, people)
+    for account in SocialAccount.objects.all():
+        star(account=account, by=people.comms, on=True)
+
+
+def known_values(count, people):
+    for _ in range(count):
+        make_reveal(make_version(make_account(service=people.service)), people.officer)
+
+
 def queued_requests(count, people):
     for _ in range(count):
         requests.supported(people.officer, people.service, people.manager, deputy=people.deputy)
@@ -87,6 +111,11 @@ LISTS: dict[str, tuple[str, Callable, str]] = {
     "people": ("admin", staff, "/people/"),
     "the register": ("officer", accounts, "/register/"),
     "a search of the register": ("officer", accounts, "/register/?q=account"),
+    "the vault": ("comms", vaults, "/register/vault/"),
+    "a search of the vault": ("comms", vaults, "/register/vault/?q=account"),
+    "a search of the vault by holder": ("comms", vaults, "/register/vault/?q=olive"),
+    "the vault of many starred": ("comms", starred_vaults, "/register/vault/"),
+    "what a person knows": ("comms", known_values, "/register/knowledge/{officer.pk}/"),
     "password changes": ("comms", rotations, "/register/passwords/"),
     "the calendar": ("comms", rotations, "/register/passwords/calendar/"),
     "the queue of requests": ("comms", queued_requests, "/requests/"),
@@ -123,6 +152,7 @@ def people(officer, manager, comms, safeguarding, auditor, admin, service):
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_costs_the_same_at_any_length(name, people, client_for):
     role, fill, url = LISTS[name]
+    url = url.format(**vars(people))
     fill(FEW, people)
     client = client_for(getattr(people, role))
     few = cost_of(client, url)

@@ -9,6 +9,7 @@ PAGES = (
     "vault:reveal",
     "vault:reveal_previous",
     "vault:copy",
+    "vault:favourite",
     "vault:prove",
     "vault:deposit",
     "vault:works",
@@ -22,6 +23,7 @@ def OBJECTS(*, officer, service, **people):
     feed = make_feed(by=officer)
     return {
         **{page: [account.pk] for page in PAGES},
+        "knowledge:person": [officer.pk],
         "vault:put_off": [account.pk, rotation.pk],
         "calendar_feed": [feed.address().rpartition("/")[2].removesuffix(".ics")],
     }
@@ -33,6 +35,9 @@ TABLE = {
     "vault:deposit": only("officer", "comms"),
     "vault:works": only("officer", "comms"),
     "vault:copy": only(*STAFF, answer=405),
+    "vault:favourite": only(*STAFF, answer=405),
+    "vaults:list": only(*STAFF),
+    "knowledge:person": only("comms", "auditor", "admin"),
     "vault:prove": only("comms"),
     "vault:put_off": only("officer", "comms"),
     "vault:period": only("comms"),

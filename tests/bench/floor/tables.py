@@ -15,8 +15,7 @@ TABLES = (
     " p.name AS platform FROM socialaccounts_holder h JOIN socialaccounts_socialaccount a ON a.id = h.account_id"
     " JOIN socialaccounts_platform p ON p.id = a.platform_id WHERE h.until IS NULL",
     "CREATE VIEW floor_due AS SELECT r.id, h.user_id, a.id AS account_id, a.name, r.due_on"
-    " FROM socialaccounts_rotation r JOIN socialaccounts_credential c ON c.id = r.credential_id"
-    " JOIN socialaccounts_socialaccount a ON a.id = c.account_id"
+    " FROM socialaccounts_rotation r JOIN socialaccounts_socialaccount a ON a.id = r.account_id"
     " JOIN socialaccounts_holder h ON h.account_id = a.id AND h.until IS NULL WHERE r.closed_at IS NULL",
     "CREATE VIEW floor_grant AS SELECT p.id, g.user_id, t.app_label || '.' || p.codename AS permission"
     " FROM accounts_user_groups g JOIN auth_group_permissions o ON o.group_id = g.group_id"
