@@ -58,6 +58,7 @@ class Administrator(models.Model):
     account = models.ForeignKey(SocialAccount, models.PROTECT, related_name="administrators")
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="administered")
     name = models.CharField("name on the platform", max_length=120, blank=True)
+    is_comms: bool
     since = models.DateField(default=clock.today)
     until = models.DateField(null=True)
 
@@ -82,6 +83,11 @@ class Administrator(models.Model):
 
     def __str__(self) -> str:
         return f"administrator of {self.account_id} since {self.since}"
+
+    @property
+    def who(self) -> str:
+        """The person's name, or the name of somebody outside the council."""
+        return self.user.full_name if self.user else self.name
 
 
 class AccessConfirmation(models.Model):

@@ -15,7 +15,9 @@ import {
 import htmx from "htmx.org";
 
 import { startChildPickers } from "./checks-children.js";
+import { startCodes } from "./code.js";
 import { startFilters } from "./filter.js";
+import { startPastes } from "./paste.js";
 import { startPrintButtons } from "./print.js";
 import { startReveals } from "./reveals.js";
 import { startSecrets } from "./secret.js";
@@ -48,7 +50,9 @@ function start(scope) {
   for (const component of components) createAll(component, undefined, { scope });
   startTypeAheads(scope);
   startChildPickers(scope);
+  startCodes(scope);
   startFilters(scope);
+  startPastes(scope);
   startPrintButtons(scope);
   startReveals(scope);
   startSecrets(scope);
