@@ -36,7 +36,11 @@ class State:
         """The condition as it reads for the way into the account."""
         account = self.condition.request.account
         shared = account is None or account.has_shared_login
-        return self.condition.words if shared else _WITHOUT_SHARED_LOGIN.get(self.condition.kind, self.condition.words)
+        return (
+            self.condition.words
+            if shared
+            else _WITHOUT_SHARED_LOGIN.get(self.condition.kind, self.condition.words)
+        )
 
 
 def fact_holds(kind: str, account: SocialAccount) -> bool:

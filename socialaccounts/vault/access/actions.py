@@ -94,7 +94,11 @@ def remove_administrator(*, administrator: Administrator, by: User, reason: str 
     found.until = clock.today()
     found.save(update_fields=["until"])
     audit.record(
-        audit.Event.ADMINISTRATOR_REMOVED, by=by, target=account, reason=reason.strip(), administrator=found.who
+        audit.Event.ADMINISTRATOR_REMOVED,
+        by=by,
+        target=account,
+        reason=reason.strip(),
+        administrator=found.who,
     )
     return found
 

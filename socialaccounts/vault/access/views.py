@@ -131,5 +131,3 @@ def remove(request: HttpRequest, pk: int, administrator: int) -> HttpResponse:
 def _check_named(account: SocialAccount) -> None:
     if account.access_model != AccessModel.NAMED_ADMINISTRATORS or account.is_closed:
         raise Http404
-
-

@@ -118,7 +118,9 @@ def mark_used(*, account: SocialAccount, by: User, number: int) -> RecoveryCode:
     Raises Refused for whoever may not enter and for a closed account, WrongState when the list has no such code now.
     """
     kit = _lock(account, by)
-    code = RecoveryCode.objects.filter(kit=kit, number=number).defer("sealed_code").first() if kit.pk else None
+    code = (
+        RecoveryCode.objects.filter(kit=kit, number=number).defer("sealed_code").first() if kit.pk else None
+    )
     if code is None:
         raise WrongState("The list of recovery codes was replaced meanwhile. Nothing was changed.")
     if code.used_at is None:

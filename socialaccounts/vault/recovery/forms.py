@@ -51,7 +51,9 @@ class SeedForm(_RefusableForm):
         picture, typed = data.get("picture"), data.get("seed")
         if bool(picture) == bool(typed):
             both = "Select a picture or type the seed, not both"
-            self.add_error("picture", both if typed else "Select a picture of the code, or type the seed below")
+            self.add_error(
+                "picture", both if typed else "Select a picture of the code, or type the seed below"
+            )
             return data
         try:
             data["read"] = read_seed(read_code(picture) if picture else typed)
@@ -71,7 +73,9 @@ class FirstCodeForm(_RefusableForm):
     code = forms.CharField(
         label="Code that the app shows now",
         max_length=20,
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "class": "govuk-input--width-10"}),
+        widget=forms.TextInput(
+            {"inputmode": "numeric", "autocomplete": "off", "class": "govuk-input--width-10"}
+        ),
         error_messages={"required": "Enter the code that the app shows now"},
     )
     offered = forms.CharField(widget=forms.HiddenInput, max_length=2000)
@@ -115,7 +119,9 @@ class CodesForm(_RefusableForm):
         """The lines that have something on them, without the numbers that some platforms put in front."""
         text: str = self.cleaned_data["codes"]
         if "\0" in text:
-            raise ValidationError("The list has a character in it that cannot be saved. Type it instead of pasting it")
+            raise ValidationError(
+                "The list has a character in it that cannot be saved. Type it instead of pasting it"
+            )
         lines = [re.sub(r"^\s*\d{1,2}[.)]\s+", "", line).strip() for line in re.split(r"[\n,;]", text)]
         return [line for line in lines if line]
 

@@ -86,7 +86,12 @@ class MemoryUploadHandler(FileUploadHandler):
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:
         self.kept.seek(0)
         return InMemoryUploadedFile(
-            self.kept, self.field_name, self.file_name or "picture", self.content_type, self.received, self.charset
+            self.kept,
+            self.field_name,
+            self.file_name or "picture",
+            self.content_type,
+            self.received,
+            self.charset,
         )
 
 

@@ -26,7 +26,9 @@ from socialaccounts.vault.recovery.seeds import Seed
 
 logger = logging.getLogger(__name__)
 
-BROKEN = "The portal cannot seal anything now, so nothing was saved. Tell ICT support that the vault is damaged."
+BROKEN = (
+    "The portal cannot seal anything now, so nothing was saved. Tell ICT support that the vault is damaged."
+)
 TOO_OLD = "More than 10 minutes have passed since the seed was read, so it was forgotten. Give it again."
 
 
@@ -43,7 +45,8 @@ def seed(request: HttpRequest, pk: int) -> HttpResponse:
     if "offered" in request.POST:
         return _prove(request, account, user)
     form = SeedForm(
-        request.POST if request.method == "POST" else None, request.FILES if request.method == "POST" else None
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
     )
     if form.is_valid():
         read = form.read()
@@ -104,7 +107,9 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "The second factor is out of the vault.")
             return redirect("vault:recovery", account.pk)
-    return render(request, "socialaccounts/vault/recovery/remove_seed.html", {"account": account, "form": form})
+    return render(
+        request, "socialaccounts/vault/recovery/remove_seed.html", {"account": account, "form": form}
+    )
 
 
 @open_to(STAFF)

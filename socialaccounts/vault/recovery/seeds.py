@@ -23,9 +23,7 @@ _DIGESTS: dict[str, Callable[..., Any]] = {
     "SHA512": hashlib.sha512,
 }
 
-NOT_BASE32 = (
-    "The seed has only the letters A to Z and the numbers 2 to 7. Check it: a zero is the letter O, a one the letter I or L"
-)
+NOT_BASE32 = "The seed has only the letters A to Z and the numbers 2 to 7. Check it: a zero is the letter O, a one the letter I or L"
 TOO_SHORT = "The seed is too short. Copy all of it from the platform"
 TOO_LONG = "The seed is too long. Copy it from the platform again"
 ANOTHER_CODE = "This code is not for a second factor. Use the one that the platform shows when you set up an authenticator app"
@@ -90,7 +88,9 @@ def _from_uri(text: str) -> Seed:
     digits, period = _whole(asked.get("digits", "6")), _whole(asked.get("period", "30"))
     if algorithm not in _DIGESTS or digits not in (6, 7, 8) or not 10 <= period <= 120 or "encoder" in asked:
         raise Refused("The platform uses codes of a kind that the portal cannot make", "seed")
-    return Seed(_checked(asked["secret"]), digits, period, algorithm, _label(parts.path, asked.get("issuer", "")))
+    return Seed(
+        _checked(asked["secret"]), digits, period, algorithm, _label(parts.path, asked.get("issuer", ""))
+    )
 
 
 @sensitive_variables()

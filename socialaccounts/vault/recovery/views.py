@@ -96,4 +96,6 @@ def remove_app(request: HttpRequest, pk: int, app: int) -> HttpResponse:
         else:
             messages.success(request, f"{found.name} is off the list of connected apps.")
         return redirect("vault:recovery", account.pk)
-    return render(request, "socialaccounts/vault/recovery/remove_app.html", {"account": account, "app": found})
+    return render(
+        request, "socialaccounts/vault/recovery/remove_app.html", {"account": account, "app": found}
+    )

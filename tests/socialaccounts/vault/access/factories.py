@@ -8,7 +8,9 @@ from socialaccounts.models import AccessChange, AccessConfirmation, Administrato
 from tests.factories import make_user
 
 
-def set_model(account: SocialAccount, model: str, *, kept_in: str = "", by: User | None = None) -> AccessChange:
+def set_model(
+    account: SocialAccount, model: str, *, kept_in: str = "", by: User | None = None
+) -> AccessChange:
     """The account's access model from now on."""
     SocialAccount.objects.filter(pk=account.pk).update(access_model=model)
     account.access_model = model

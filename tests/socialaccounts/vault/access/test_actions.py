@@ -54,7 +54,9 @@ class TestChangeModel:
         assert version.is_current
         assert not account.reveals.exists()
 
-    def test_the_password_is_shown_again_once_the_login_is_shared_again(self, account, version, officer, comms):
+    def test_the_password_is_shown_again_once_the_login_is_shared_again(
+        self, account, version, officer, comms
+    ):
         change(account, comms, "held_elsewhere", kept_in="IT vault")
         with pytest.raises(Refused, match="its password is held in another vault"):
             reveal(account=account, by=officer)
@@ -130,7 +132,11 @@ class TestAdministrators:
         make_named(account, comms)
         actions.add_administrator(account=account, by=officer, name="Bright Agency")
 
-        for who, field in (({"user": comms}, "user"), ({"name": "bright agency"}, "name"), ({"name": " "}, "name")):
+        for who, field in (
+            ({"user": comms}, "user"),
+            ({"name": "bright agency"}, "name"),
+            ({"name": " "}, "name"),
+        ):
             with pytest.raises(Refused) as refused:
                 actions.add_administrator(account=account, by=officer, **who)
             assert refused.value.field == field

@@ -21,7 +21,9 @@ def seen_on(page):
 
 
 class TestConfirming:
-    def test_it_lists_who_has_access_and_warns_of_too_few_in_comms(self, client_for, officer, account, comms, url):
+    def test_it_lists_who_has_access_and_warns_of_too_few_in_comms(
+        self, client_for, officer, account, comms, url
+    ):
         make_named(account, comms, officer)
 
         page = client_for(officer).get(url).content.decode()
@@ -39,7 +41,9 @@ class TestConfirming:
         client = client_for(officer)
         seen = seen_on(client.get(url))
 
-        answer = client.post(url, {"looked": "on", "note": "Fine", "seen": seen}, follow=True).content.decode()
+        answer = client.post(
+            url, {"looked": "on", "note": "Fine", "seen": seen}, follow=True
+        ).content.decode()
 
         assert "It is on record who has access. Confirm it again by" in answer
         done = AccessConfirmation.objects.get()
@@ -113,7 +117,9 @@ class TestChanging:
     def test_a_refusal_is_at_its_field_and_keeps_what_was_typed(self, client_for, comms, account):
         data = {"model": "held_elsewhere", "kept_in": "", "reason": "Because"}
 
-        page = client_for(comms).post(reverse("vault:access_change", args=[account.pk]), data).content.decode()
+        page = (
+            client_for(comms).post(reverse("vault:access_change", args=[account.pk]), data).content.decode()
+        )
 
         assert "Enter which vault has the password, and where in it" in page
         assert 'value="Because"' in page
@@ -168,7 +174,9 @@ class TestTheList:
         make_named(account)
         Administrator.objects.create(account=account, name="Bright Agency")
 
-        page = client_for(officer).post(reverse("vault:access_add", args=[account.pk]), {"name": "bright agency"})
+        page = client_for(officer).post(
+            reverse("vault:access_add", args=[account.pk]), {"name": "bright agency"}
+        )
 
         assert "bright agency is on the list already" in page.content.decode()
 

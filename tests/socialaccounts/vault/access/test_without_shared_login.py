@@ -139,9 +139,14 @@ def test_the_prove_page_asks_about_the_way_in(client_for, account, comms, comms2
     assert AccessProof.objects.get().worked
 
 
-def test_the_account_page_shows_the_list_to_those_concerned(client_for, account, officer, comms, stranger, manager):
+def test_the_account_page_shows_the_list_to_those_concerned(
+    client_for, account, officer, comms, stranger, manager
+):
     make_named(account, comms)
-    pages = [client_for(one).get(account.get_absolute_url()).content.decode() for one in (officer, manager, stranger)]
+    pages = [
+        client_for(one).get(account.get_absolute_url()).content.decode()
+        for one in (officer, manager, stranger)
+    ]
 
     assert "Comms Person, comms, since" in pages[0]
     assert "Confirm who has access" in pages[0] and "Confirm who has access" not in pages[1]
