@@ -277,6 +277,7 @@ PHOTO_CHECK_KEEP_THUMBNAIL: bool = env.bool("PHOTO_CHECK_KEEP_THUMBNAIL", defaul
 
 # The council's rules that are numbers
 ROTATION_MONTHS: int = env.int("ROTATION_MONTHS", default=1)
+DRILL_MONTHS: int = env.int("DRILL_MONTHS", default=3)
 OWN_SAY_AGE: int = env.int("OWN_SAY_AGE", default=13)
 CONSENT_WARN_DAYS: int = env.int("CONSENT_WARN_DAYS", default=30)
 CAPTION_PLACES: list[str] = env.list("CAPTION_PLACES", default=[])

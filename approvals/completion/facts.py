@@ -14,7 +14,6 @@ from socialaccounts.register.terms import Capacity
 from socialaccounts.vault.readiness import comms_gets_in, has_way_in, missing_for_go_live
 from socialaccounts.vault.rules import may_enter, may_prove
 
-
 _WITHOUT_SHARED_LOGIN: dict[str, str] = {
     Kind.CREDENTIAL: "Somebody has confirmed who has access",
     Kind.ACCESS: "Communications have signed in",

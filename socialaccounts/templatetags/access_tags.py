@@ -1,9 +1,10 @@
-"""The ways into an account on its page: who has access where there is no shared login, and how it can be recovered."""
+"""The ways into an account on its page: who has access where there is no shared login, recovery, and the next drill."""
 
 from typing import Any
 
 from django import template
 
+from socialaccounts.drills.queries import drills, lines
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.register.rules import manages
 from socialaccounts.vault.access.queries import way_into
@@ -31,8 +32,15 @@ def access_section(context: dict[str, Any], account: SocialAccount) -> dict[str,
 
 @register.inclusion_tag("socialaccounts/vault/recovery/_section.html", takes_context=True)
 def recovery_section(context: dict[str, Any], account: SocialAccount) -> dict[str, Any]:
-    """Whether the account has a second factor, for those who see its password's state, and the door to the recovery kit."""
+    """Whether there is a second factor, and the next drill, for those who see the password's state; the door to the kit."""
     user = context["request"].user
     enters = may_enter(user, account)
     sees = enters or manages(user, account)
-    return {"account": account, "sees": sees, "enters": enters, "kit": kit_of(account) if sees else None}
+    drill = lines(list(drills().filter(pk=account.pk))) if sees else []
+    return {
+        "account": account,
+        "sees": sees,
+        "enters": enters,
+        "kit": kit_of(account) if sees else None,
+        "drill": drill[0] if drill else None,
+    }

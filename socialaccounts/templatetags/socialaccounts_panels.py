@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 
 from accounts.people.rules import is_comms
+from socialaccounts.drills import queries as drills
 from socialaccounts.register import panels
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.register.terms import Status
@@ -44,7 +45,12 @@ def register_panel(context: dict[str, Any]) -> dict[str, Any]:
 @register.inclusion_tag("socialaccounts/_attention.html")
 def register_attention() -> dict[str, Any]:
     """What is late or unsafe about accounts and their passwords, worst first."""
-    rows = [*rotation.attention_rows(), *panels.without_holders(), *panels.planned_too_long()]
+    rows = [
+        *drills.attention_rows(),
+        *rotation.attention_rows(),
+        *panels.without_holders(),
+        *panels.planned_too_long(),
+    ]
     return {"rows": sorted(rows, key=panels.badness)}
 
 

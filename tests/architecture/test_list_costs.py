@@ -9,12 +9,14 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import Membership, Notice, User
 from config import clock
+from socialaccounts.models import AccessProof
 from tests.approvals import factories as requests
 from tests.consents import factories as consents
 from tests.consents.checks import made as checks
 from tests.costs import cost_of
 from tests.factories import make_user
 from tests.socialaccounts.factories import make_account
+from tests.socialaccounts.vault.access.factories import make_named
 from tests.socialaccounts.vault.factories import make_rotation, make_version
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +54,15 @@ def rotations(count, people):
         make_rotation(version, due=clock.today() - timedelta(days=1))
 
 
+def drilled(count, people):
+    for number in range(count):
+        account = make_account(service=people.service)
+        if number % 2:
+            make_named(account, people.comms)
+        AccessProof.objects.create(account=account, person=people.comms, worked=False, note="Locked out")
+        make_rotation(make_version(account), due=clock.today() - timedelta(days=1))
+
+
 def queued_requests(count, people):
     for _ in range(count):
         requests.supported(people.officer, people.service, people.manager, deputy=people.deputy)
@@ -79,6 +90,10 @@ LISTS: dict[str, tuple[str, Callable, str]] = {
     "people": ("admin", staff, "/people/"),
     "the register": ("officer", accounts, "/register/"),
     "a search of the register": ("officer", accounts, "/register/?q=account"),
+    "drills": ("comms", drilled, "/register/drills/"),
+    "drills to be done": ("comms", drilled, "/register/drills/?show=todo"),
+    "the red list": ("comms", drilled, "/register/red-list/"),
+    "the red list for one reason": ("comms", drilled, "/register/red-list/?reason=few"),
     "password changes": ("comms", rotations, "/register/passwords/"),
     "the queue of requests": ("comms", queued_requests, "/requests/"),
     "an officer's requests": ("officer", queued_requests, "/requests/"),

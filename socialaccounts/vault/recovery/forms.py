@@ -1,4 +1,4 @@
-"""What people fill in about a recovery kit. The forms validate and never act; none shows a secret again that it was given."""
+"""What people fill in about a recovery kit. They validate and never act; none shows a secret again that it was given."""
 
 import re
 from typing import Any

@@ -23,11 +23,13 @@ _DIGESTS: dict[str, Callable[..., Any]] = {
     "SHA512": hashlib.sha512,
 }
 
-NOT_BASE32 = "The seed has only the letters A to Z and the numbers 2 to 7. Check it: a zero is the letter O, a one the letter I or L"
+NOT_BASE32 = "The seed has only the letters A to Z and the numbers 2 to 7. A zero is the letter O, a one the letter I or L"
 TOO_SHORT = "The seed is too short. Copy all of it from the platform"
 TOO_LONG = "The seed is too long. Copy it from the platform again"
-ANOTHER_CODE = "This code is not for a second factor. Use the one that the platform shows when you set up an authenticator app"
-BATCH = "This is the export of an authenticator app. Use the code that the platform shows when you set up an authenticator app"
+ANOTHER_CODE = (
+    "This code is not for a second factor. Use the one that the platform shows to set up an authenticator app"
+)
+BATCH = "This is the export of an authenticator app. Use the code that the platform shows to set one up"
 COUNTED = "This second factor counts up instead of going by the clock, which the portal cannot keep. Set up another one"
 INCOMPLETE = "The code for the second factor is incomplete or damaged. Show it again on the platform"
 
@@ -137,7 +139,7 @@ def code_at(seed: Seed, instant: datetime) -> Code:
 
 @sensitive_variables()
 def matches(seed: Seed, typed: str, instant: datetime) -> bool:
-    """Whether `typed` is the code of an instant, of the step before it or of the one after: clocks differ, people are slow."""
+    """Whether `typed` is the code of an instant, or of the step before or after it: clocks differ, people are slow."""
     code = re.sub(r"\s", "", typed)
     return code.isascii() and _totp(seed).verify(code, for_time=int(instant.timestamp()), valid_window=1)
 

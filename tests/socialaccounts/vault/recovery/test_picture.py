@@ -11,9 +11,8 @@ from PIL import Image, ImageFilter
 from config.workflow import Refused
 from socialaccounts.vault.recovery import decode, picture
 from socialaccounts.vault.recovery.picture import read_code
-from tests.socialaccounts.vault.recovery.factories import as_file
+from tests.socialaccounts.vault.recovery.factories import as_file, uri
 from tests.socialaccounts.vault.recovery.factories import picture as make_picture
-from tests.socialaccounts.vault.recovery.factories import uri
 
 TEXT = uri(issuer="Facebook", algorithm="SHA256", digits=8, period=60)
 

@@ -1,6 +1,7 @@
 """Reading seeds as platforms give them, and the codes that they make."""
 
 import base64
+import contextlib
 from datetime import UTC, datetime
 
 import pyotp
@@ -115,12 +116,8 @@ def test_anything_else_is_refused_in_one_sentence(given, sentence):
 
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_reading(text):
-    try:
-        read = read_seed(text)
-    except Refused as refusal:
-        assert refusal.message
-    else:
-        assert code_at(read, at(59)).text.isdigit()
+    with contextlib.suppress(Refused):
+        assert code_at(read_seed(text), at(59)).text.isdigit()
 
 
 @pytest.mark.parametrize(
