@@ -27,7 +27,7 @@ _WORDS = {
 }
 
 
-def drills() -> QuerySet[SocialAccount]:
+def drills() -> QuerySet[Any]:
     """Live accounts with `drill` (where it stands), `drilled_from` (the instant it counts from) and `last_word` (its id).
 
     A drill is the latest word of comms that it got in, and counts from going live where there is none.

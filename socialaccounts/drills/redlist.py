@@ -81,7 +81,7 @@ def _of(model: Any) -> QuerySet[Any]:
     return found
 
 
-def _few() -> Q | Exists:
+def _few() -> Any:
     """Fewer than two active comms people can enter: whoever may fetch the password, or is a named administrator.
 
     A password that nobody deposited lets nobody in; a frozen account is for its team. What is held elsewhere lets in
@@ -121,7 +121,7 @@ def _entitled() -> UserQuerySet:
     return User.objects.active().filter(of_role).distinct()
 
 
-def _overdue() -> Q:
+def _overdue() -> Any:
     """A duty is late, or nobody has confirmed in time who has access where there is no shared login."""
     confirmed = _of(AccessConfirmation).filter(at__gte=OuterRef("way_in_since"), due_on__gte=clock.today())
     late: QuerySet[Any] = Rotation.objects.late().filter(account=OuterRef("pk"))

@@ -58,7 +58,6 @@ class Administrator(models.Model):
     account = models.ForeignKey(SocialAccount, models.PROTECT, related_name="administrators")
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="administered")
     name = models.CharField("name on the platform", max_length=120, blank=True)
-    is_comms: bool
     since = models.DateField(default=clock.today)
     until = models.DateField(null=True)
 

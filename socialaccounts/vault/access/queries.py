@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
@@ -34,7 +35,7 @@ def administrators(account: SocialAccount) -> AdministratorQuerySet:
     return Administrator.objects.current().filter(account=account)
 
 
-def named(account: SocialAccount) -> list[Administrator]:
+def named(account: SocialAccount) -> list[Any]:
     """The named administrators of today with their people, by name; each knows whether it `is_comms`."""
     comms = User.objects.in_role(COMMS).filter(pk=OuterRef("user"))
     found = administrators(account).select_related("user").annotate(is_comms=Exists(comms))
@@ -85,7 +86,7 @@ class WayIn:
     account: SocialAccount
     change: AccessChange | None
     history: list[AccessChange]
-    named: list[Administrator]
+    named: list[Any]
     confirmation: AccessConfirmation | None
     proof: AccessProof | None
 

@@ -112,22 +112,20 @@ def replace_codes(*, account: SocialAccount, by: User, codes: Sequence[str]) -> 
 
 
 @transaction.atomic
-def mark_used(*, account: SocialAccount, by: User, number: int) -> RecoveryCode:
-    """Say that a recovery code was used, so that it is not shown again. Said twice, the first holds.
+def mark_used(*, account: SocialAccount, by: User, code: int) -> RecoveryCode:
+    """Say that a recovery code, by its id, was used, so that it is not shown again. Said twice, the first holds.
 
     Raises Refused for whoever may not enter and for a closed account, WrongState when the list has no such code now.
     """
-    kit = _lock(account, by)
-    code = (
-        RecoveryCode.objects.filter(kit=kit, number=number).defer("sealed_code").first() if kit.pk else None
-    )
-    if code is None:
+    account = _lock(account, by).account
+    found = RecoveryCode.objects.filter(kit__account=account, pk=code).defer("sealed_code").first()
+    if found is None:
         raise WrongState("The list of recovery codes was replaced meanwhile. Nothing was changed.")
-    if code.used_at is None:
-        code.used_at, code.used_by = clock.now(), by
-        code.save(update_fields=["used_at", "used_by"])
-        audit.record(audit.Event.RECOVERY_CODE_USED, by=by, target=kit.account, number=number)
-    return code
+    if found.used_at is None:
+        found.used_at, found.used_by = clock.now(), by
+        found.save(update_fields=["used_at", "used_by"])
+        audit.record(audit.Event.RECOVERY_CODE_USED, by=by, target=account, number=found.number)
+    return found
 
 
 @transaction.atomic

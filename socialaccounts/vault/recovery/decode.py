@@ -43,7 +43,7 @@ def picture_of(data: bytes) -> "Image.Image":
 
     Image.MAX_IMAGE_PIXELS = None  # the bound below is ours, and tells in a sentence
     try:
-        picture = Image.open(io.BytesIO(data), formats=FORMATS)
+        picture: Image.Image = Image.open(io.BytesIO(data), formats=FORMATS)
     except Exception as error:
         raise Unreadable(NO_PICTURE) from error
     if picture.width * picture.height > MOST_PIXELS:
@@ -68,7 +68,7 @@ def texts_on(picture: "Image.Image") -> list[str]:
     """The texts of the QR codes on the picture, each once."""
     import zxingcpp
 
-    codes = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    codes = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     return sorted({code.text for code in codes if code.valid})
 
 

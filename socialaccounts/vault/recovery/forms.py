@@ -56,7 +56,7 @@ class SeedForm(_RefusableForm):
             )
             return data
         try:
-            data["read"] = read_seed(read_code(picture) if picture else typed)
+            data["read"] = read_seed(read_code(picture) if picture else str(typed))
         except Refused as refusal:
             self.add_error("picture" if picture else "seed", refusal.message)
         return data
@@ -127,14 +127,13 @@ class CodesForm(_RefusableForm):
 
     def forget(self) -> None:
         """Do not show the codes again that were typed."""
-        self.data = self.data.copy()
-        self.data["codes"] = ""
+        self.data = {**self.data, "codes": ""}
 
 
 class UsedForm(PortalForm):
     """Which recovery code was used."""
 
-    number = forms.IntegerField(min_value=1, max_value=1000, widget=forms.HiddenInput)
+    code = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
 
 
 class RemoveSeedForm(_RefusableForm):

@@ -68,13 +68,16 @@ def _ask(data: bytes) -> dict[str, Any]:
 class MemoryUploadHandler(FileUploadHandler):
     """Keeps a picture in memory, whatever its size: Django's own would lay a larger one on a disk.
 
-    Of one that is too large nothing is kept but the size.
+    Of what is too large, all files of a request together, nothing is kept but the size.
     """
+
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
+        self.received = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self.kept = io.BytesIO()
-        self.received = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.received += len(raw_data)

@@ -65,27 +65,29 @@ def seed(request: HttpRequest, pk: int) -> HttpResponse:
 def _prove(request: HttpRequest, account: SocialAccount, user: User) -> HttpResponse:
     """Keep the seed that an earlier page offered, if the code proves it."""
     form = FirstCodeForm(request.POST)
+    read: Seed | None = None
     try:
-        read = offered(request.POST["offered"][:2000], account=account, by=user)
+        read = offered(request.POST["offered"], account=account, by=user)
         if read is None:
             messages.warning(request, TOO_OLD)
             return redirect("vault:seed", account.pk)
-        if form.is_valid():
-            actions.keep_seed(account=account, by=user, seed=read, code=form.cleaned_data["code"])
-            messages.success(request, "The second factor is in the vault.")
-            return redirect("vault:recovery", account.pk)
+        if not form.is_valid():
+            return _ask_for_code(request, account, form, read)
+        actions.keep_seed(account=account, by=user, seed=read, code=form.cleaned_data["code"])
     except Refused as refusal:
         form.refuse(refusal)
+        return _ask_for_code(request, account, form, read)
     except EncryptionError:
         logger.exception("The second factor of %s cannot be sealed.", account.reference)
         messages.error(request, BROKEN)
         return redirect(account)
-    return _ask_for_code(request, account, form, read)
+    messages.success(request, "The second factor is in the vault.")
+    return redirect("vault:recovery", account.pk)
 
 
 @sensitive_variables("read")
 def _ask_for_code(
-    request: HttpRequest, account: SocialAccount, form: FirstCodeForm, read: Seed
+    request: HttpRequest, account: SocialAccount, form: FirstCodeForm, read: Seed | None
 ) -> HttpResponse:
     context = {"account": account, "form": form, "seed": read}
     return render(request, "socialaccounts/vault/recovery/first_code.html", context)

@@ -98,7 +98,7 @@ def used(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if not form.is_valid():
             raise Refused("Say which recovery code was used, on the page of the recovery kit.")
-        code = actions.mark_used(account=account, by=user, number=form.cleaned_data["number"])
+        code = actions.mark_used(account=account, by=user, code=form.cleaned_data["code"])
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:

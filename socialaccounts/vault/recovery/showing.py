@@ -18,8 +18,9 @@ from socialaccounts.vault.recovery.seeds import Code, code_at, seed_of
 
 @dataclass(frozen=True)
 class ShownCode:
-    """A recovery code on its way to the one page that shows it."""
+    """A recovery code on its way to the one page that shows it; `number` is its place in the list."""
 
+    pk: int
     number: int
     text: str = field(repr=False)
 
@@ -41,7 +42,7 @@ def show_recovery_code(*, account: SocialAccount, by: User, reason: str = "") ->
     It stays the next one until somebody says that it was used. Raises as `show_one_time_code` does.
     """
     code = _record_recovery_code(account, by, reason.strip())
-    return ShownCode(code.number, code.unseal())
+    return ShownCode(code.pk, code.number, code.unseal())
 
 
 @transaction.atomic(durable=True)

@@ -33,7 +33,7 @@ def kit(request: HttpRequest, pk: int) -> HttpResponse:
         "kit": found,
         "codes": codes,
         "unused": sum(code.used_at is None for code in codes),
-        "next_code": next((code.number for code in codes if code.used_at is None), None),
+        "next_code": next((code.pk for code in codes if code.used_at is None), None),
         "apps": list(found.apps.all()) if found.pk else [],
         "seen": list(seen.order_by("-at", "-pk")[:MOST_SEEN]),
     }

@@ -29,6 +29,10 @@ def code_of(seed=SEED):
     return code_at(Seed(seed), portal_clock.now()).text
 
 
+def code_pk(number):
+    return RecoveryCode.objects.get(number=number).pk
+
+
 def keep(account, by, seed=SEED, **more):
     return actions.keep_seed(account=account, by=by, seed=Seed(seed, **more), code=code_of(seed))
 
@@ -175,33 +179,36 @@ class TestRecoveryCodes:
             "abcd",
             "abcd",
         ]
-        actions.mark_used(account=account, by=officer, number=1)
+        actions.mark_used(account=account, by=officer, code=code_pk(1))
         assert showing.show_recovery_code(account=account, by=officer).text == "efgh"
-        actions.mark_used(account=account, by=officer, number=2)
+        actions.mark_used(account=account, by=officer, code=code_pk(2))
         with pytest.raises(Refused, match="no unused recovery code"):
             showing.show_recovery_code(account=account, by=officer)
         assert Reveal.objects.filter(kind="recovery_code").count() == 3
 
     def test_say_who_used_them_and_when_once(self, account, officer, comms):
         actions.replace_codes(account=account, by=officer, codes=["abcd", "efgh"])
-        actions.mark_used(account=account, by=comms, number=2)
-        actions.mark_used(account=account, by=officer, number=2)
+        actions.mark_used(account=account, by=comms, code=code_pk(2))
+        actions.mark_used(account=account, by=officer, code=code_pk(2))
 
         assert [code.used_by for code in codes_of(account)] == [None, comms]
         assert AuditEvent.objects.filter(event="credential.recovery_code_used").count() == 1
 
     def test_are_replaced_as_a_whole(self, account, officer):
         actions.replace_codes(account=account, by=officer, codes=["abcd", "efgh"])
-        actions.mark_used(account=account, by=officer, number=1)
+        gone = code_pk(1)
+        actions.mark_used(account=account, by=officer, code=gone)
         actions.replace_codes(account=account, by=officer, codes=["ijkl"])
 
         assert [(code.number, code.used_at) for code in codes_of(account)] == [(1, None)]
         with pytest.raises(WrongState, match="was replaced meanwhile"):
-            actions.mark_used(account=account, by=officer, number=2)
+            actions.mark_used(account=account, by=officer, code=gone)
 
-    def test_of_an_account_without_a_kit_cannot_be_used(self, account, officer):
+    def test_of_another_account_cannot_be_used(self, account, officer):
+        make_codes(make_kit(make_account()), "abcd")
+
         with pytest.raises(WrongState):
-            actions.mark_used(account=account, by=officer, number=1)
+            actions.mark_used(account=account, by=officer, code=code_pk(1))
 
     @pytest.mark.parametrize(
         "codes", [[], ["abcd", "  "], ["abcd", "abcd"], ["x" * 61], [str(number) for number in range(51)]]
