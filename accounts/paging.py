@@ -159,7 +159,7 @@ def _place_asked_for(request: HttpRequest, queryset: QuerySet[Any], order: Seque
         if made_for != list(order) or len(values) != len(order) or not isinstance(start, int):
             return None
         read = [_read(queryset, name.lstrip("-"), value) for name, value in zip(order, values, strict=True)]
-    except (binascii.Error, ValueError, TypeError, RecursionError, ValidationError):
+    except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError, ValidationError):
         return None
     return _Place(read, backwards, start)
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from config import clock as portal_clock
-from socialaccounts.models import ConnectedApp, RecoveryCode, RecoveryKit, Reveal
+from socialaccounts.models import ConnectedApp, RecoveryCode, RecoveryKit, Reveal, SocialAccount
 from socialaccounts.vault.recovery.seeds import Seed, code_at
 from tests.factories import make_user
 from tests.socialaccounts.vault.recovery.factories import RFC, SEED, make_codes, make_kit, picture, uri
@@ -74,6 +74,25 @@ class TestEveryPage:
             assert client.get(url(name)).status_code == 403
             assert client.post(url(name), {"reason": "x", "seed": SEED}).status_code in (403, 405)
         assert not Reveal.objects.exists()
+
+
+def test_a_closed_account_keeps_what_it_has(client_for, comms, account, url):
+    app = ConnectedApp.objects.create(kit=make_kit(account), name="Buffer")
+    SocialAccount.objects.update(status="closed", closed_at=portal_clock.now(), closed_because="Gone")
+    client = client_for(comms)
+
+    for name, data in (
+        ("recovery_details", {"recovery_email": "new@council.example"}),
+        ("app_add", {"name": "Hootsuite"}),
+        ("seed_remove", {"reason": "Gone"}),
+        ("recovery_codes", {"codes": "abcd"}),
+    ):
+        page = client.post(url(name), data)
+        assert "is closed, so nothing about it can be changed" in page.content.decode()
+    page = client.post(url("app_remove", app.pk), follow=True)
+    assert "is closed, so nothing about it can be changed" in page.content.decode()
+    assert "Replace it" not in page.content.decode()
+    assert RecoveryKit.objects.get().has_seed
 
 
 class TestGivingASeed:
@@ -179,6 +198,15 @@ class TestGivingASeed:
         settings.KEYSET_PATH = tmp_path / "none.json"
 
         assert "nothing was saved" in client.post(url("seed"), {"seed": SEED}).content.decode()
+
+    def test_without_a_key_at_the_second_step_it_says_so(self, client, url, settings, tmp_path):
+        text = offered_on(client.post(url("seed"), {"seed": SEED}))
+        settings.KEYSET_PATH = tmp_path / "none.json"
+
+        page = client.post(url("seed"), {"offered": text, "code": code_of()}, follow=True)
+
+        assert "nothing was saved" in page.content.decode()
+        assert not RecoveryKit.objects.exists()
 
     def test_it_is_taken_out(self, client, account, url):
         make_kit(account)
