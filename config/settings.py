@@ -300,6 +300,7 @@ ROTATION_STAGES: dict[str, list[str]] = {
     }.items()
 }
 FIRST_DEPOSIT_DAYS: int = env.int("FIRST_DEPOSIT_DAYS", default=7)
+DRILL_MONTHS: int = env.int("DRILL_MONTHS", default=3)
 OWN_SAY_AGE: int = env.int("OWN_SAY_AGE", default=13)
 CONSENT_WARN_DAYS: int = env.int("CONSENT_WARN_DAYS", default=30)
 CAPTION_PLACES: list[str] = env.list("CAPTION_PLACES", default=[])

@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 
 from accounts.people.rules import is_comms
+from socialaccounts.drills import queries as drills
 from socialaccounts.incidents import queries as incidents
 from socialaccounts.register import panels
 from socialaccounts.register.models import SocialAccount
@@ -48,6 +49,7 @@ def register_attention() -> dict[str, Any]:
     """What is late or unsafe about accounts and their passwords, worst first."""
     rows = [
         *incidents.attention_rows(),
+        *drills.attention_rows(),
         *rotation.attention_rows(),
         *panels.without_holders(),
         *panels.planned_too_long(),

@@ -101,7 +101,8 @@ class DepositForm(_RefusableForm):
     ) -> None:
         field = cast(forms.TypedChoiceField, self.fields[name])
         field.choices = [(count, f"{count} {what}, {bits(count)} bits of randomness") for count in counts]
-        field.initial = field.empty_value = usual if usual in counts else max(counts, default=usual)
+        chosen: Any = usual if usual in counts else max(counts, default=usual)
+        field.initial = field.empty_value = chosen
 
     def build_layout(self) -> Layout:
         details = {GENERATED: ["length", "symbols"], PASSPHRASE: ["words", "separator"], TYPED: ["password"]}

@@ -148,7 +148,7 @@ def _holders(accounts: list[int]) -> dict[int, list[str]]:
     found = Holder.objects.current().filter(account__in=accounts).order_by()
     names: dict[int, list[str]] = defaultdict(list)
     rows = found.values_list("account", "capacity", "user__full_name")
-    for account, _, name in sorted(rows, key=lambda row: (_RANKS.index(row[1]), row[2])):
+    for account, _, name in sorted(rows, key=lambda row: (_RANKS.index(Capacity(row[1])), row[2])):
         names[account].append(name)
     return names
 

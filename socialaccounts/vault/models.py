@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from accounts.people.models import User
 from config import clock, encryption
 from socialaccounts.register.models import SocialAccount
-from socialaccounts.register.terms import Status
+from socialaccounts.register.terms import AccessModel, Status
 
 _FINGERPRINTED = "socialaccounts.version:password"
 
@@ -73,8 +73,11 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self.filter(abandoned_at__isnull=True).order_by(F("confirmed_at").desc(nulls_first=True))
 
     def of_live_accounts(self) -> VersionQuerySet:
-        """Those whose social account is live."""
-        return self.filter(credential__account__status=Status.LIVE)
+        """Those whose social account is live, and has a shared login."""
+        return self.filter(
+            credential__account__status=Status.LIVE,
+            credential__account__access_model=AccessModel.SHARED_LOGIN,
+        )
 
     def due_by(self, day: date) -> VersionQuerySet:
         """Those in force that are to be changed on `day` or before."""

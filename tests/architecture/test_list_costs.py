@@ -10,7 +10,7 @@ from accounts import audit
 from accounts.models import Membership, Notice, User
 from config import clock
 from socialaccounts.incidents.actions import declare
-from socialaccounts.models import SocialAccount
+from socialaccounts.models import AccessProof, SocialAccount
 from socialaccounts.vault.favourites import star
 from tests.approvals import factories as requests
 from tests.consents import factories as consents
@@ -18,6 +18,7 @@ from tests.consents.checks import made as checks
 from tests.costs import cost_of
 from tests.factories import make_user
 from tests.socialaccounts.factories import make_account, make_holder
+from tests.socialaccounts.vault.access.factories import make_named
 from tests.socialaccounts.vault.factories import make_reveal, make_rotation, make_version
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,15 @@ def known_values(count, people):
         make_reveal(make_version(make_account(service=people.service)), people.officer)
 
 
+def drilled(count, people):
+    for number in range(count):
+        account = make_account(service=people.service)
+        if number % 2:
+            make_named(account, people.comms)
+        AccessProof.objects.create(account=account, person=people.comms, worked=False, note="Locked out")
+        make_rotation(make_version(account), due=clock.today() - timedelta(days=1))
+
+
 def queued_requests(count, people):
     for _ in range(count):
         requests.supported(people.officer, people.service, people.manager, deputy=people.deputy)
@@ -116,6 +126,10 @@ LISTS: dict[str, tuple[str, Callable, str]] = {
     "a search of the vault by holder": ("comms", vaults, "/register/vault/?q=olive"),
     "the vault of many starred": ("comms", starred_vaults, "/register/vault/"),
     "what a person knows": ("comms", known_values, "/register/knowledge/{officer.pk}/"),
+    "drills": ("comms", drilled, "/register/drills/"),
+    "drills to be done": ("comms", drilled, "/register/drills/?show=todo"),
+    "the red list": ("comms", drilled, "/register/red-list/"),
+    "the red list for one reason": ("comms", drilled, "/register/red-list/?reason=few"),
     "password changes": ("comms", rotations, "/register/passwords/"),
     "the calendar": ("comms", rotations, "/register/passwords/calendar/"),
     "the queue of requests": ("comms", queued_requests, "/requests/"),

@@ -98,6 +98,18 @@ class RecoveryCode(models.Model):
     def __str__(self) -> str:
         return f"recovery code {self.number} of {self.kit_id}"
 
+    def seal(self, code: str) -> None:
+        """Keep a code, sealed to its place in this account's list, unsaved. Raises EncryptionError."""
+        self.sealed_code = encryption.seal(code.encode(), context=self._context)
+
+    def unseal(self) -> str:
+        """The code. Raises EncryptionError. Only actions call this, once the audit event is committed."""
+        return encryption.unseal(bytes(self.sealed_code), context=self._context).decode()
+
+    @property
+    def _context(self) -> str:
+        return f"socialaccounts.recoverycode:{self.kit.account_id}:{self.number}"
+
 
 class ConnectedApp(models.Model):
     """An application that may act in an account: a scheduler, an analytics tool."""
