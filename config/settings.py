@@ -129,6 +129,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Keys and sealed files
 KEYSET_PATH = Path(_needed("KEYSET_PATH", str(VAR_DIR / "keys" / "keyset.json")))
+# A key-management service that wraps the key file, hcvault://host:port/transit/keys/name, and what it is opened with.
+KEYSET_KMS_URI: str = env.str("KEYSET_KMS_URI", default="")
+VAULT_TOKEN: str = env.str("VAULT_TOKEN", default="")
 _store = environ.urlparse(_needed("STORAGE_URL", f"file://{VAR_DIR / 'store'}"))
 if _store.scheme == "file":
     _storage: dict[str, object] = {
@@ -281,6 +284,8 @@ OWN_SAY_AGE: int = env.int("OWN_SAY_AGE", default=13)
 CONSENT_WARN_DAYS: int = env.int("CONSENT_WARN_DAYS", default=30)
 CAPTION_PLACES: list[str] = env.list("CAPTION_PLACES", default=[])
 REVEAL_SECONDS = 30
+PACK_MINUTES: int = env.int("PACK_MINUTES", default=15)
+PACK_MAX_AGE_DAYS: int = env.int("PACK_MAX_AGE_DAYS", default=35)
 
 LOGGING = {
     "version": 1,

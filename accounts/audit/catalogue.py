@@ -36,6 +36,13 @@ class Event(TextChoices):
     ACCESS_FAILED = "credential.access_failed", "Comms could not get in"
     ROTATION_OPENED = "rotation.opened", "Password change became due"
     ROTATION_CLOSED = "rotation.closed", "Password changed"
+    KEYS_ADDED = "keys.added", "New encryption keys added"
+    KEYS_CHANGED = "keys.changed", "New encryption keys in force"
+    KEYS_REMOVED = "keys.removed", "Old encryption keys removed"
+    PACK_ASKED = "pack.asked", "Emergency pack asked for"
+    PACK_APPROVED = "pack.approved", "Emergency pack approved"
+    PACK_MADE = "pack.made", "Emergency pack made"
+    PACK_OPENED = "pack.opened", "Emergency pack opened"
 
     # Requests
     REQUEST_STARTED = "request.started", "Request started"

@@ -147,6 +147,7 @@ class Version(models.Model):
                 condition=Q(confirmed_at__isnull=False, superseded_at__isnull=True),
                 name="version_current_by_due",
             ),
+            models.Index(fields=["deposited_at"], name="version_by_deposit"),
         ]
 
     def __str__(self) -> str:
@@ -162,15 +163,16 @@ class Version(models.Model):
 
     def seal(self, password: str) -> None:
         """Keep `password`, sealed to this row, unsaved. Raises EncryptionError."""
-        self.sealed_password = encryption.seal(password.encode(), context=self._context)
+        self.sealed_password = encryption.seal(password.encode(), context=self.context)
         self.fingerprint = fingerprints(password)[0]
 
     def unseal(self) -> str:
         """The password. Raises EncryptionError. Only `vault.actions` calls this, once the audit event is committed."""
-        return encryption.unseal(bytes(self.sealed_password), context=self._context).decode()
+        return encryption.unseal(bytes(self.sealed_password), context=self.context).decode()
 
     @property
-    def _context(self) -> str:
+    def context(self) -> str:
+        """What the seal is bound to."""
         return f"socialaccounts.version:{self.pk}:password"
 
 

@@ -17,4 +17,5 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 KEYSET_PATH = env.str("KEYSET_PATH")
+KEYSET_KMS_URI = VAULT_TOKEN = ""
 USE_TZ = True
