@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.DoorsMiddleware",
+    "accounts.middleware.KeysAway",
 ]
 
 ROOT_URLCONF = "config.urls"

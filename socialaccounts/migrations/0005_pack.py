@@ -8,11 +8,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddIndex(
-            model_name='recoverykit',
-            index=models.Index(fields=['changed_at'], name='kit_by_change'),
+            model_name="recoverykit",
+            index=models.Index(fields=["changed_at"], name="kit_by_change"),
         ),
         migrations.AddIndex(
-            model_name='version',
-            index=models.Index(fields=['deposited_at'], name='version_by_deposit'),
+            model_name="version",
+            index=models.Index(fields=["deposited_at"], name="version_by_deposit"),
         ),
     ]

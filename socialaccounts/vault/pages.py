@@ -9,9 +9,23 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.people.models import User
+from config.encryption import EncryptionError, KeysetMissing
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.vault.actions import Shown
 from socialaccounts.vault.rules import Entry, entry_of, may_prove
+
+AWAY = (
+    "The portal’s keys are away, so no password can be opened at present and nothing was shown. Nothing is lost or "
+    "damaged. Tell ICT that the keys are away."
+)
+BROKEN = (
+    "The portal cannot open this password, so nothing was shown. Tell ICT support that the vault is damaged."
+)
+
+
+def why_not_opened(error: EncryptionError) -> str:
+    """The sentence for a value that did not open: the keyring is away, or this one value is damaged."""
+    return AWAY if isinstance(error, KeysetMissing) else BROKEN
 
 
 class Visit(NamedTuple):

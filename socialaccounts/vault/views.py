@@ -15,15 +15,11 @@ from config.workflow import Refused
 from socialaccounts.vault import actions
 from socialaccounts.vault.forms import ReasonedRevealForm, RevealForm
 from socialaccounts.vault.models import Kind
-from socialaccounts.vault.pages import account_to_enter, show_once
+from socialaccounts.vault.pages import account_to_enter, show_once, why_not_opened
 from socialaccounts.vault.queries import newest_version
 from socialaccounts.vault.rules import Entry
 
 logger = logging.getLogger(__name__)
-
-BROKEN = (
-    "The portal cannot open this password, so nothing was shown. Tell ICT support that the vault is damaged."
-)
 
 
 @open_to(STAFF)
@@ -40,9 +36,9 @@ def reveal(request: HttpRequest, pk: int, previous: bool = False) -> HttpRespons
             shown = actions.reveal(account=account, by=user, reason=form.why(), previous=previous)
         except Refused as refusal:
             form.refuse(refusal)
-        except EncryptionError:
+        except EncryptionError as error:
             logger.exception("The password of %s does not open.", account.reference)
-            form.add_error(None, BROKEN)
+            form.add_error(None, why_not_opened(error))
         else:
             return show_once(request, account, shown, "socialaccounts/vault/revealed.html")
     context = {"account": account, "form": form, "previous": previous, "version": newest_version(account)}
@@ -64,9 +60,9 @@ def copy(request: HttpRequest, pk: int) -> JsonResponse:
         shown = actions.reveal(account=account, by=user, kind=Kind.COPIED, reason=form.why())
     except Refused as refusal:
         return JsonResponse({"error": refusal.message}, status=400)
-    except EncryptionError:
+    except EncryptionError as error:
         logger.exception("The password of %s does not open.", account.reference)
-        return JsonResponse({"error": BROKEN}, status=500)
+        return JsonResponse({"error": why_not_opened(error)}, status=500)
     return JsonResponse({"password": shown.password})
 
 
