@@ -12,5 +12,7 @@ class SocialaccountsConfig(AppConfig):
 
         register_kinds()
         notices.register("access_failed", "socialaccounts/vault/emails/access_failed")
+        for kind in ("pack_asked", "pack_approved", "pack_made", "pack_opened"):
+            notices.register(kind, f"socialaccounts/pack/emails/{kind}")
         for kind in ("rotation_due", "rotation_late", "password_changed"):
             notices.register(kind, f"socialaccounts/rotation/emails/{kind}")

@@ -12,6 +12,7 @@ from socialaccounts.register.terms import Status
 from socialaccounts.rotation import queries as rotation
 from socialaccounts.vault.dates import Due
 from socialaccounts.vault.models import Version
+from socialaccounts.vault.pack import queries as pack
 from socialaccounts.vault.readiness import missing_for_go_live
 
 register = template.Library()
@@ -44,7 +45,12 @@ def register_panel(context: dict[str, Any]) -> dict[str, Any]:
 @register.inclusion_tag("socialaccounts/_attention.html")
 def register_attention() -> dict[str, Any]:
     """What is late or unsafe about accounts and their passwords, worst first."""
-    rows = [*rotation.attention_rows(), *panels.without_holders(), *panels.planned_too_long()]
+    rows = [
+        *pack.attention_rows(),
+        *rotation.attention_rows(),
+        *panels.without_holders(),
+        *panels.planned_too_long(),
+    ]
     return {"rows": sorted(rows, key=panels.badness)}
 
 

@@ -20,12 +20,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 ROOT = Path(__file__).resolve().parents[3]
 KILLS = 20
-VALUES = 4000
+VALUES = 2000
 
 
 @pytest.fixture
 def passwords(values, version):
-    """4,000 earlier passwords of one credential, by primary key; beside them one value of every kind."""
+    """2,000 earlier passwords of one credential, by primary key; beside them one value of every kind."""
     by = make_user()
     made = []
     for number in range(VALUES):
