@@ -130,7 +130,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Keys and sealed files
 KEYSET_PATH = Path(_needed("KEYSET_PATH", str(VAR_DIR / "keys" / "keyset.json")))
-# A key-management service that wraps the key file, hcvault://host:port/transit/keys/name, and what it is opened with.
 KEYSET_KMS_URI: str = env.str("KEYSET_KMS_URI", default="")
 VAULT_TOKEN: str = env.str("VAULT_TOKEN", default="")
 _store = environ.urlparse(_needed("STORAGE_URL", f"file://{VAR_DIR / 'store'}"))

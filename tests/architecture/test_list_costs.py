@@ -15,6 +15,7 @@ from tests.consents.checks import made as checks
 from tests.costs import cost_of
 from tests.factories import make_user
 from tests.socialaccounts.factories import make_account
+from tests.socialaccounts.pack.conftest import make_pack
 from tests.socialaccounts.vault.factories import make_rotation, make_version
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,11 @@ def photo_checks(count, people):
         checks.make_check(people.comms, child)
 
 
+def packs(count, people):
+    for _ in range(count):
+        make_pack(people.comms, people.officer, made=True)
+
+
 LISTS: dict[str, tuple[str, Callable, str]] = {
     "the audit": ("auditor", audit_events, "/audit/"),
     "notices": ("officer", notices, "/notices/"),
@@ -80,6 +86,7 @@ LISTS: dict[str, tuple[str, Callable, str]] = {
     "the register": ("officer", accounts, "/register/"),
     "a search of the register": ("officer", accounts, "/register/?q=account"),
     "password changes": ("comms", rotations, "/register/passwords/"),
+    "emergency packs": ("comms", packs, "/register/pack/"),
     "the queue of requests": ("comms", queued_requests, "/requests/"),
     "an officer's requests": ("officer", queued_requests, "/requests/"),
     "consent forms": ("comms", forms, "/consents/"),

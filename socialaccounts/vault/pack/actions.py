@@ -32,7 +32,7 @@ def ask(*, by: User, reason: str) -> Pack:
     if waiting := Pack.objects.waiting().filter(asked_by=by).first():
         return waiting
     pack = Pack.objects.create(asked_by=by, reason=reason.strip())
-    _tell_comms(pack, "pack_asked", f"{by.full_name} asks for an emergency pack", apart_from=by)
+    tell_comms(pack, "pack_asked", f"{by.full_name} asks for an emergency pack", apart_from=by)
     audit.record(audit.Event.PACK_ASKED, by=by, target=pack, reason=pack.reason)
     return pack
 
@@ -97,7 +97,7 @@ def _record_made(pack: Pack, by: User) -> tuple[Pack, Contents]:
     PackedVersion.objects.bulk_create(
         (PackedVersion(pack=pack, version=version) for version in versions), batch_size=_BATCH
     )
-    _tell_comms(pack, "pack_made", f"{by.full_name} fetched an emergency pack", apart_from=by)
+    tell_comms(pack, "pack_made", f"{by.full_name} fetched an emergency pack", apart_from=by)
     audit.record(
         audit.Event.PACK_MADE,
         by=by,
@@ -137,12 +137,12 @@ def declare_opened(*, pack: Pack, by: User, reason: str) -> Pack:
         raise Refused("Enter who opened the pack, and why", "reason")
     pack.opened_by, pack.opened_at, pack.opened_because = by, clock.now(), reason.strip()
     pack.save(update_fields=["opened_by", "opened_at", "opened_because"])
-    _tell_comms(pack, "pack_opened", f"Emergency pack {pack.pk} was opened", apart_from=by)
+    tell_comms(pack, "pack_opened", f"Emergency pack {pack.pk} was opened", apart_from=by)
     audit.record(audit.Event.PACK_OPENED, by=by, target=pack, reason=pack.opened_because)
     return pack
 
 
-def _tell_comms(pack: Pack, kind: str, title: str, *, apart_from: User) -> None:
+def tell_comms(pack: Pack, kind: str, title: str, *, apart_from: User) -> None:
     """Everybody in comms but whoever did it."""
     team = [*User.objects.in_role(COMMS), *User.objects.in_role(COMMS_LEAD)]
     notices.owe(

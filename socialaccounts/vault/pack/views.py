@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.doors import open_to, signed_in
 from accounts.paging import keyset_page
+from accounts.people.models import User
 from accounts.signin.reauth import recently_authenticated
 from accounts.templatetags.portal import at_time
 from config import clock
@@ -116,23 +117,31 @@ def fetch(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a passphrase once; for the person who typed it back from paper, answer with the pack that it opens."""
     user = signed_in(request)
     found = get_object_or_404(Pack.objects.select_related("asked_by"), pk=pk, asked_by=user)
-    given = (
-        offered(request.POST.get("word", ""), pack=pk, person=user.pk) if request.method == "POST" else None
-    )
-    if found.stage != Stage.APPROVED and not given:
-        return redirect(found)
-    if request.method == "POST" and given:
-        form = FetchForm(request.POST, offer=given)
-        if form.is_valid():
-            try:
-                return _file(found, actions.make(pack=found, by=user, passphrase=given.passphrase))
-            except Refused as refusal:
-                messages.error(request, refusal.message)
-                return redirect(found)
-        return _passphrase_page(request, found, form)
     if request.method == "POST":
-        messages.warning(request, STALE)
+        return _fetched(request, found, user)
+    if found.stage != Stage.APPROVED:
+        return redirect(found)
     return _passphrase_page(request, found, FetchForm(offer=offer(pack=pk, person=user.pk)))
+
+
+@sensitive_variables()
+def _fetched(request: HttpRequest, found: Pack, user: User) -> HttpResponse:
+    """The file, for the passphrase of this very page typed back; else that page again, or the pack's with the reason."""
+    given = offered(request.POST.get("word", ""), pack=found.pk, person=user.pk)
+    if given is None:
+        messages.warning(request, STALE)
+        return redirect(request.path)
+    form = FetchForm(request.POST, offer=given)
+    if not form.is_valid():
+        return _passphrase_page(request, found, form)
+    try:
+        content = actions.make(pack=found, by=user, passphrase=given.passphrase)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect(found)
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{found.filename}"'
+    return response
 
 
 @sensitive_variables("form")
@@ -146,12 +155,6 @@ def _passphrase_page(request: HttpRequest, found: Pack, form: FetchForm) -> Http
     )
     left = max(found.ends_at - clock.now(), timedelta())
     response["Refresh"] = f"{left.seconds + 1}; url={found.get_absolute_url()}"
-    return response
-
-
-def _file(found: Pack, content: bytes) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="{found.filename}"'
     return response
 
 

@@ -113,7 +113,9 @@ def test_the_recovery_kit_is_there_without_the_used_codes(words, version, office
 
     lines = words()
 
-    assert f"Second factor otpauth://totp/Facebook:council?secret={SEED}&issuer=Facebook&algorithm=SHA1" in lines
+    assert (
+        f"Second factor otpauth://totp/Facebook:council?secret={SEED}&issuer=Facebook&algorithm=SHA1" in lines
+    )
     assert "Other factor A phone in the safe" in lines
     assert "Recovery codes 2) code-2" in lines
     assert "3) code-3" in lines

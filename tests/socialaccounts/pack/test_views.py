@@ -170,9 +170,7 @@ def test_another_passphrase_each_time_the_page_is_opened(client_for, lead, appro
 
 
 @pytest.mark.django_db(transaction=True)
-def test_after_the_back_button_the_file_has_the_passphrase_that_is_typed(
-    client_for, lead, approved, version
-):
+def test_after_the_back_button_the_file_has_the_passphrase_that_is_typed(client_for, lead, approved, version):
     """Two pages were opened; the form of the first is sent with the passphrase of the first."""
     client = client_for(lead)
     url = f"{approved.get_absolute_url()}fetch/"
@@ -203,7 +201,7 @@ def test_a_typing_mistake_keeps_the_passphrase_and_fetches_nothing(client_for, l
 def test_a_form_that_is_not_ours_offers_another_passphrase(client_for, lead, approved, word):
     url = f"{approved.get_absolute_url()}fetch/"
 
-    response = client_for(lead).post(url, {"typed": "otter-canyon", "word": word})
+    response = client_for(lead).post(url, {"typed": "otter-canyon", "word": word}, follow=True)
 
     assert "This page was out of date" in words(response)
     assert offered(shown(response)[1], pack=approved.pk, person=lead.pk)
