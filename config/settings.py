@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.DoorsMiddleware",
+    "accounts.middleware.KeysAway",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -136,6 +137,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Keys and sealed files
 KEYSET_PATH = Path(_needed("KEYSET_PATH", str(VAR_DIR / "keys" / "keyset.json")))
+KEYSET_KMS_URI: str = env.str("KEYSET_KMS_URI", default="")
+VAULT_TOKEN: str = env.str("VAULT_TOKEN", default="")
 _store = environ.urlparse(_needed("STORAGE_URL", f"file://{VAR_DIR / 'store'}"))
 if _store.scheme == "file":
     _storage: dict[str, object] = {
@@ -310,6 +313,8 @@ REVEAL_LIMIT_MINUTES: int = max(1, env.int("REVEAL_LIMIT_MINUTES", default=10))
 REVEAL_REASON_FROM_HOLDERS: str = env.str("REVEAL_REASON_FROM_HOLDERS", default="never")
 if REVEAL_REASON_FROM_HOLDERS not in ("never", "optional", "required"):
     raise ImproperlyConfigured("REVEAL_REASON_FROM_HOLDERS must be never, optional or required.")
+PACK_MINUTES: int = env.int("PACK_MINUTES", default=15)
+PACK_MAX_AGE_DAYS: int = env.int("PACK_MAX_AGE_DAYS", default=35)
 
 LOGGING = {
     "version": 1,

@@ -24,5 +24,7 @@ class SocialaccountsConfig(AppConfig):
         check_stages(Cause.values)
         for kind in ("access_failed", "many_reveals"):
             notices.register(kind, f"socialaccounts/vault/emails/{kind}")
+        for kind in ("pack_asked", "pack_approved", "pack_made", "pack_opened"):
+            notices.register(kind, f"socialaccounts/pack/emails/{kind}")
         for kind in ("rotation_due", "rotation_late", "password_changed"):
             notices.register(kind, f"socialaccounts/rotation/emails/{kind}")

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("register/", include("socialaccounts.register.urls")),
     rotation.calendar_feed,
     path("register/", include("socialaccounts.drills.urls")),
+    path("register/pack/", include("socialaccounts.vault.pack.urls")),
     path("register/passwords/", include("socialaccounts.rotation.urls")),
     # What a new value settles is known to the rotation room, and what an emergency sets going to that of incidents, so
     # their pages are there; people find them in the vault.

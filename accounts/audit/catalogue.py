@@ -69,6 +69,13 @@ class Event(TextChoices):
     APP_CONNECTED = "credential.app_connected", "Connected app added"
     APP_DISCONNECTED = "credential.app_disconnected", "Connected app removed"
     RED_LIST_EXPORTED = "register.red_list_exported", "Red list exported"
+    KEYS_ADDED = "keys.added", "New encryption keys added"
+    KEYS_CHANGED = "keys.changed", "New encryption keys in force"
+    KEYS_REMOVED = "keys.removed", "Old encryption keys removed"
+    PACK_ASKED = "pack.asked", "Emergency pack asked for"
+    PACK_APPROVED = "pack.approved", "Emergency pack approved"
+    PACK_MADE = "pack.made", "Emergency pack made"
+    PACK_OPENED = "pack.opened", "Emergency pack opened"
 
     # Requests
     REQUEST_STARTED = "request.started", "Request started"

@@ -19,10 +19,9 @@ from socialaccounts.incidents.forms import EmergencyForm
 from socialaccounts.incidents.pages import account_named
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.vault.emergency.queries import way_in
-from socialaccounts.vault.pages import show_once
+from socialaccounts.vault.pages import show_once, why_not_opened
 from socialaccounts.vault.queries import newest_version, version_before
 from socialaccounts.vault.rules import REVEAL_ANY, is_shut_out
-from socialaccounts.vault.views import BROKEN
 
 logger = logging.getLogger(__name__)
 
@@ -41,9 +40,9 @@ def emergency(request: HttpRequest, pk: int) -> HttpResponse:
             shown = use_in_emergency(account=account, by=user, reason=form.cleaned_data["reason"])
         except Refused as refusal:
             form.refuse(refusal)
-        except EncryptionError:
+        except EncryptionError as error:
             logger.exception("The password of %s does not open.", account.reference)
-            form.add_error(None, BROKEN)
+            form.add_error(None, why_not_opened(error))
         else:
             if shown is None:
                 return _way_in(request, account)

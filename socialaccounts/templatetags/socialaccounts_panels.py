@@ -14,6 +14,7 @@ from socialaccounts.register.terms import Status
 from socialaccounts.rotation import queries as rotation
 from socialaccounts.vault.dates import Due
 from socialaccounts.vault.models import Version
+from socialaccounts.vault.pack import queries as pack
 from socialaccounts.vault.readiness import missing_for_go_live
 
 register = template.Library()
@@ -50,6 +51,7 @@ def register_attention() -> dict[str, Any]:
     rows = [
         *incidents.attention_rows(),
         *drills.attention_rows(),
+        *pack.attention_rows(),
         *rotation.attention_rows(),
         *panels.without_holders(),
         *panels.planned_too_long(),

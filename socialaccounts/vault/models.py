@@ -152,6 +152,7 @@ class Version(models.Model):
             ),
             # A value must be new to every account of the council.
             models.Index(fields=["fingerprint"], name="version_by_fingerprint"),
+            models.Index(fields=["deposited_at"], name="version_by_deposit"),
         ]
 
     def __str__(self) -> str:
@@ -167,15 +168,16 @@ class Version(models.Model):
 
     def seal(self, password: str) -> None:
         """Keep `password`, sealed to this row, unsaved. Raises EncryptionError."""
-        self.sealed_password = encryption.seal(password.encode(), context=self._context)
+        self.sealed_password = encryption.seal(password.encode(), context=self.context)
         self.fingerprint = fingerprints(password)[0]
 
     def unseal(self) -> str:
         """The password. Raises EncryptionError. Only `vault.actions` calls this, once the audit event is committed."""
-        return encryption.unseal(bytes(self.sealed_password), context=self._context).decode()
+        return encryption.unseal(bytes(self.sealed_password), context=self.context).decode()
 
     @property
-    def _context(self) -> str:
+    def context(self) -> str:
+        """What the seal is bound to."""
         return f"socialaccounts.version:{self.pk}:password"
 
 

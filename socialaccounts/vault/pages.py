@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts.people.models import User
 from accounts.signin.reauth import ask_again, forget_confirmation, recently_authenticated
+from config.encryption import EncryptionError, KeysetMissing
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.vault.actions import Shown
 from socialaccounts.vault.pace import ConfirmAgain
@@ -39,6 +40,20 @@ def confirm_again(request: HttpRequest, sentence: str, path: str = "") -> HttpRe
     forget_confirmation(request)
     messages.warning(request, sentence)
     return ask_again(request, path)
+
+
+AWAY = (
+    "The portal’s keys are away, so no password can be opened at present and nothing was shown. Nothing is lost or "
+    "damaged. Tell ICT that the keys are away."
+)
+BROKEN = (
+    "The portal cannot open this password, so nothing was shown. Tell ICT support that the vault is damaged."
+)
+
+
+def why_not_opened(error: EncryptionError) -> str:
+    """The sentence for a value that did not open: the keyring is away, or this one value is damaged."""
+    return AWAY if isinstance(error, KeysetMissing) else BROKEN
 
 
 class Visit(NamedTuple):

@@ -18,6 +18,7 @@ from tests.consents.checks import made as checks
 from tests.costs import cost_of
 from tests.factories import make_user
 from tests.socialaccounts.factories import make_account, make_holder
+from tests.socialaccounts.pack.conftest import make_pack
 from tests.socialaccounts.vault.access.factories import make_named
 from tests.socialaccounts.vault.factories import make_reveal, make_rotation, make_version
 
@@ -115,6 +116,11 @@ def photo_checks(count, people):
         checks.make_check(people.comms, child)
 
 
+def packs(count, people):
+    for _ in range(count):
+        make_pack(people.comms, people.officer, made=True)
+
+
 LISTS: dict[str, tuple[str, Callable, str]] = {
     "the audit": ("auditor", audit_events, "/audit/"),
     "notices": ("officer", notices, "/notices/"),
@@ -132,6 +138,7 @@ LISTS: dict[str, tuple[str, Callable, str]] = {
     "the red list for one reason": ("comms", drilled, "/register/red-list/?reason=few"),
     "password changes": ("comms", rotations, "/register/passwords/"),
     "the calendar": ("comms", rotations, "/register/passwords/calendar/"),
+    "emergency packs": ("comms", packs, "/register/pack/"),
     "the queue of requests": ("comms", queued_requests, "/requests/"),
     "an officer's requests": ("officer", queued_requests, "/requests/"),
     "consent forms": ("comms", forms, "/consents/"),

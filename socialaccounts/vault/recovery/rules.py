@@ -3,8 +3,7 @@
 from accounts.people.models import User
 from config.workflow import Refused
 from socialaccounts.register.models import SocialAccount
-from socialaccounts.vault.emergency import Freeze
-from socialaccounts.vault.rules import entry_of, may_enter
+from socialaccounts.vault.rules import entry_of, may_enter, no_entry
 
 
 def check_may_see(by: User, account: SocialAccount, reason: str) -> None:
@@ -14,9 +13,7 @@ def check_may_see(by: User, account: SocialAccount, reason: str) -> None:
     """
     entry = entry_of(by, account)
     if entry is None:
-        raise Refused(f"You do not hold {account.name}, so you cannot see its codes.")
-    if Freeze.objects.open().filter(account=account).exclude(team=by).exists():
-        raise Refused(f"{account.name} is frozen: only the people who deal with the incident see its codes.")
+        raise no_entry(by, account)
     if entry.must_say_why and not reason:
         raise Refused("Enter why you need the code", "reason")
 

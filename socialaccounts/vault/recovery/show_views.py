@@ -12,10 +12,10 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.doors import STAFF, open_to
-from accounts.signin.reauth import recently_authenticated
+from accounts.signin.reauth import confirmed_at, recently_authenticated
 from config.encryption import EncryptionError
 from config.workflow import Refused
-from socialaccounts.vault.pages import account_to_enter
+from socialaccounts.vault.pages import account_to_enter, opens_secrets
 from socialaccounts.vault.recovery import actions, showing
 from socialaccounts.vault.recovery.forms import ReasonedShowForm, ShowForm, UsedForm
 from socialaccounts.vault.recovery.queries import codes_of, kit_of
@@ -30,7 +30,7 @@ NEARLY_OVER = 10
 
 @open_to(STAFF)
 @never_cache
-@recently_authenticated
+@opens_secrets
 @require_http_methods(["GET", "POST"])
 @sensitive_variables("code")
 def one_time_code(request: HttpRequest, pk: int) -> HttpResponse:
@@ -42,7 +42,9 @@ def one_time_code(request: HttpRequest, pk: int) -> HttpResponse:
     form = _form(request, entry)
     if form.is_valid():
         try:
-            code = showing.show_one_time_code(account=account, by=user, reason=form.why())
+            code = showing.show_one_time_code(
+                account=account, by=user, reason=form.why(), confirmed_at=confirmed_at(request)
+            )
         except Refused as refusal:
             form.refuse(refusal)
         except EncryptionError:
@@ -61,7 +63,7 @@ def one_time_code(request: HttpRequest, pk: int) -> HttpResponse:
 
 @open_to(STAFF)
 @never_cache
-@recently_authenticated
+@opens_secrets
 @require_http_methods(["GET", "POST"])
 @sensitive_variables("shown")
 def recovery_code(request: HttpRequest, pk: int) -> HttpResponse:
@@ -70,7 +72,9 @@ def recovery_code(request: HttpRequest, pk: int) -> HttpResponse:
     form = _form(request, entry)
     if form.is_valid():
         try:
-            shown = showing.show_recovery_code(account=account, by=user, reason=form.why())
+            shown = showing.show_recovery_code(
+                account=account, by=user, reason=form.why(), confirmed_at=confirmed_at(request)
+            )
         except Refused as refusal:
             form.refuse(refusal)
         except EncryptionError:
