@@ -34,6 +34,7 @@ class Event(TextChoices):
     CREDENTIAL_ABANDONED = "credential.abandoned", "New password given up"
     ACCESS_PROVED = "credential.access_proved", "Comms proved its access"
     ACCESS_FAILED = "credential.access_failed", "Comms could not get in"
+    CREDENTIALS_IMPORTED = "credential.imported", "Passwords imported"
     ROTATION_OPENED = "rotation.opened", "Password change became due"
     ROTATION_CLOSED = "rotation.closed", "Password changed"
 
