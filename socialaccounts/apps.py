@@ -12,5 +12,6 @@ class SocialaccountsConfig(AppConfig):
 
         register_kinds()
         notices.register("access_failed", "socialaccounts/vault/emails/access_failed")
+        notices.register("passwords_imported", "socialaccounts/vault/emails/passwords_imported")
         for kind in ("rotation_due", "rotation_late", "password_changed"):
             notices.register(kind, f"socialaccounts/rotation/emails/{kind}")

@@ -4,6 +4,7 @@ from socialaccounts.register.models import Holder, Platform, SocialAccount
 from socialaccounts.rotation.models import Rotation
 from socialaccounts.vault.access.models import AccessChange, AccessConfirmation, Administrator
 from socialaccounts.vault.emergency import EmergencyUse, Freeze
+from socialaccounts.vault.importing.models import ImportBatch, ImportRow
 from socialaccounts.vault.models import AccessProof, Credential, Reveal, Version
 from socialaccounts.vault.pack.models import Pack, PackedVersion
 from socialaccounts.vault.periods import Period
@@ -19,6 +20,8 @@ __all__ = [
     "EmergencyUse",
     "Freeze",
     "Holder",
+    "ImportBatch",
+    "ImportRow",
     "Pack",
     "PackedVersion",
     "Period",
