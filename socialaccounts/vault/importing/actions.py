@@ -65,8 +65,8 @@ def arrange(*, batch: ImportBatch, by: User, answers: Answers) -> ImportBatch:
     _check(by)
     batch = _lock(batch)
     weighed_anew = dict(batch.columns) != dict(answers["columns"])
-    if batch.status == Status.READY:
-        batch.move_to(Status.ARRANGING)
+    if batch.status not in (Status.ARRANGING, Status.READY):
+        raise WrongState("This import has gone on meanwhile, so its answers cannot be changed.")
     for name, value in answers.items():
         setattr(batch, name, value)
     batch.columns = dict(answers["columns"])

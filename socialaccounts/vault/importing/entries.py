@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-import pyotp
 from django.views.decorators.debug import sensitive_variables
 
 from config import clock
@@ -17,15 +16,9 @@ _SIGN_IN = frozenset(
      "sessions", "checkpoint", "challenge", "password", "home", "uas", "flow", "servicelogin", "identity"]
 )  # fmt: skip
 
-
-@dataclass(frozen=True)
-class Seed:
-    """A second-factor seed as the recovery kit keeps it."""
-
-    secret: str = field(repr=False)
-    digits: int = 6
-    period: int = 30
-    algorithm: str = "SHA1"
+# NUL, and halves of characters.
+_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
+_WEB = re.compile(r"(https?://)?[\w.-]+\.[\w-]+\.?(:\d+)?([/?#]|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -58,9 +51,13 @@ class Entry:
 def read_entry(number: int, cells: Sequence[str], columns: Mapping[str, int], width: int) -> Entry:
     """The entry in a row of a table that is `width` columns wide; `columns` maps a Field's value to its place."""
 
-    def cell(one: Field) -> str:
+    def found(one: Field) -> str:
         place = columns.get(one.value, -1)
         return cells[place] if 0 <= place < len(cells) else ""
+
+    def cell(one: Field) -> str:
+        # What the database cannot keep it cannot be asked for either; `unkeepable` says where it was.
+        return _UNKEEPABLE.sub("", found(one))
 
     url = cell(Field.URL).strip()
     return Entry(
@@ -76,7 +73,7 @@ def read_entry(number: int, cells: Sequence[str], columns: Mapping[str, int], wi
         has_notes=bool(cell(Field.NOTES).strip()),
         folder=cell(Field.FOLDER).strip(),
         too_many_cells=any(one.strip() for one in cells[width:]),
-        unkeepable=next((one.value for one in Field if _unkeepable(cell(one))), ""),
+        unkeepable=next((one.value for one in Field if _UNKEEPABLE.search(found(one))), ""),
     )
 
 
@@ -87,33 +84,8 @@ def is_sign_in_page(url: str) -> bool:
     return not parts or any(part in _SIGN_IN for part in parts)
 
 
-@sensitive_variables()
-def read_seed(text: str) -> Seed | None:
-    """The seed in an otpauth address or a base32 text; None where the portal cannot make codes from it."""
-    try:
-        if "://" not in text:
-            secret = re.sub(r"[\s-]", "", text).upper()
-            pyotp.TOTP(secret).now()
-            return Seed(secret)
-        read = pyotp.parse_uri(text)
-        if not isinstance(read, pyotp.TOTP) or type(read) is not pyotp.TOTP:
-            return None
-        read.now()
-        seed = Seed(read.secret.upper(), read.digits, read.interval, read.digest().name.upper())
-    except (ValueError, TypeError, AttributeError):
-        return None
-    standard = seed.algorithm in ("SHA1", "SHA256", "SHA512") and seed.digits in (6, 7, 8)
-    return seed if standard and 10 <= seed.period <= 120 else None
-
-
 def _is_web(url: str) -> bool:
-    scheme, found, _ = url.partition("://")
-    return bool(host_of(url)) and (not found or scheme.lower() in ("http", "https"))
-
-
-def _unkeepable(text: str) -> bool:
-    """Whether the database cannot keep `text`: NUL, and halves of characters."""
-    return "\0" in text or any("\ud800" <= one <= "\udfff" for one in text)
+    return _WEB.match(url) is not None and host_of(url) != ""
 
 
 def _day(text: str) -> date | None:

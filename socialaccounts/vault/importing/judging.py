@@ -9,11 +9,12 @@ from typing import Any
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.templatetags.portal import in_words
+from config.workflow import Refused
 from socialaccounts.register.addresses import host_of
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.register.platforms import Platform
-from socialaccounts.vault.importing.entries import Seed, read_seed
 from socialaccounts.vault.importing.facts import Facts, Placed
+from socialaccounts.vault.importing.seeds import Seed, read_seed
 from socialaccounts.vault.importing.terms import Field, Matches, Outcome
 from socialaccounts.vault.periods import Period
 from socialaccounts.vault.strength import LONGEST
@@ -207,8 +208,9 @@ class Judge:
         if kit and kit.has_seed:
             verdict.warn(Field.SEED, "The vault has a second-factor seed of this account. That one is kept")
             return
-        verdict.seed = read_seed(entry.seed)
-        if verdict.seed is None:
+        try:
+            verdict.seed = read_seed(entry.seed)
+        except Refused:
             verdict.warn(Field.SEED, "The portal cannot make codes from this seed, so it is not imported")
 
     def _check_twins(self, verdict: Verdict) -> None:

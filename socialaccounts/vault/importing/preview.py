@@ -63,16 +63,17 @@ def counts_of(batch: ImportBatch) -> Counts:
     """The rows of an import, counted in one query."""
     taken = Q(left_out=False)
     written = taken & Q(outcome__in=[Outcome.NEW, Outcome.DEPOSIT])
-    found = batch.rows.aggregate(
-        new=Count("pk", taken & Q(outcome=Outcome.NEW)),
-        deposit=Count("pk", taken & Q(outcome=Outcome.DEPOSIT)),
-        skip=Count("pk", taken & Q(outcome=Outcome.SKIP)),
-        errors=Count("pk", taken & Q(outcome=Outcome.ERROR)),
-        warned=Count("pk", written & Q(warned=True)),
-        left_out=Count("pk", Q(left_out=True)),
-        weak=Count("pk", written & Q(weak=True)),
-    )
-    return Counts(**found)
+    conditions = {
+        "new": taken & Q(outcome=Outcome.NEW),
+        "deposit": taken & Q(outcome=Outcome.DEPOSIT),
+        "skip": taken & Q(outcome=Outcome.SKIP),
+        "errors": taken & Q(outcome=Outcome.ERROR),
+        "warned": written & Q(warned=True),
+        "left_out": Q(left_out=True),
+        "weak": written & Q(weak=True),
+    }
+    found = batch.rows.aggregate(**{f"n_{name}": Count("pk", one) for name, one in conditions.items()})
+    return Counts(**{name: found[f"n_{name}"] for name in conditions})
 
 
 def rows_shown(batch: ImportBatch, which: str) -> QuerySet[ImportRow]:

@@ -49,8 +49,8 @@ class Status(models.TextChoices):
 WORKFLOW = Workflow(
     {
         Status.ARRANGING: {Status.EXAMINING},
-        Status.EXAMINING: {Status.ARRANGING, Status.EXAMINING, Status.READY},
-        Status.READY: {Status.ARRANGING, Status.EXAMINING, Status.IMPORTING},
+        Status.EXAMINING: {Status.READY},
+        Status.READY: {Status.EXAMINING, Status.IMPORTING},
         Status.IMPORTING: {Status.EXAMINING, Status.IMPORTED},
         Status.IMPORTED: set(),
     }

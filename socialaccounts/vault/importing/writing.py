@@ -14,10 +14,10 @@ from accounts.people.models import Service, User
 from config import clock
 from socialaccounts.register.models import Holder, SocialAccount
 from socialaccounts.register.planning import plan_many, planned
-from socialaccounts.vault.importing.entries import Seed
 from socialaccounts.vault.importing.facts import in_sets
 from socialaccounts.vault.importing.judging import Verdict
 from socialaccounts.vault.importing.models import ImportBatch
+from socialaccounts.vault.importing.seeds import Seed
 from socialaccounts.vault.importing.terms import Outcome
 from socialaccounts.vault.models import Credential, Version
 from socialaccounts.vault.periods import Period
@@ -124,7 +124,7 @@ def _end_before(credentials: Sequence[int]) -> datetime:
     for chunk in in_sets(credentials, _SET):
         versions = Version.objects.filter(credential__in=chunk)
         last = versions.aggregate(deposited=Max("deposited_at"), confirmed=Max("confirmed_at"))
-        now = max(now, *(one for one in last.values() if one))
+        now = max([now, *(one for one in last.values() if one)])
     for chunk in in_sets(credentials, _SET):
         versions = Version.objects.filter(credential__in=chunk)
         versions.current().update(superseded_at=now)
