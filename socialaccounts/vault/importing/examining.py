@@ -120,7 +120,13 @@ def _write(batch: ImportBatch, rows: list[ImportRow]) -> bool:
     """Save what was found. Returns whether it still counts."""
     if _is_overtaken(batch):
         return False
-    ImportRow.objects.bulk_update(rows, ["outcome", "account", "weak", "warned", "sealed_finding"])
+    # An upsert of rows that are there: many times faster than one UPDATE of many cases.
+    ImportRow.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["outcome", "account", "weak", "warned", "sealed_finding"],
+    )
     return True
 
 

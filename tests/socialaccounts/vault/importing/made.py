@@ -25,10 +25,10 @@ def make_batch(by: User, data: bytes = b"") -> ImportBatch:
     return begin(by=by, table=read_file(data or numbered(1)))
 
 
-def examined(by: User, service: Service, data: bytes = b"", *, matches: str = "deposit") -> ImportBatch:
-    """An import whose rows are examined."""
+def arranged(by: User, service: Service, data: bytes = b"", *, matches: str = "deposit") -> ImportBatch:
+    """An import whose questions are answered, and whose rows wait to be examined."""
     batch = make_batch(by, data)
-    arrange(
+    return arrange(
         batch=batch,
         by=by,
         answers={
@@ -39,6 +39,11 @@ def examined(by: User, service: Service, data: bytes = b"", *, matches: str = "d
             "matches": Matches(matches),
         },
     )
+
+
+def examined(by: User, service: Service, data: bytes = b"", *, matches: str = "deposit") -> ImportBatch:
+    """An import whose rows are examined."""
+    batch = arranged(by, service, data, matches=matches)
     assert examine(batch.pk, seconds=600)
     batch.refresh_from_db()
     return batch
