@@ -1,8 +1,8 @@
 """Every sealed value of the database, whichever room it belongs to: to seal them anew, and to see whether they open.
 
 They are found by their names: a binary column `sealed_*` holds a value sealed by the keyring, and one called `sealed_key`
-the wrapped key of a stored file, whose ciphertext is in the store under the row's `storage_name`. A model has at most one
-such column and says in `context` what it is bound to; a system check holds every model to that.
+the wrapped key of a stored file, whose ciphertext is in the store under the row's `storage_name`. A model with one such
+column says in `context` what it is bound to, one with several in `context_of(name)`; a system check holds them to that.
 """
 
 from collections.abc import Iterator, Sequence
@@ -40,6 +40,10 @@ class Column:
         """The rows that hold a value, in the order of their keys."""
         return self.model._base_manager.exclude(**{self.name: b""}).order_by("pk")
 
+    def context(self, row: Any) -> str:
+        """What the value is bound to."""
+        return str(row.context_of(self.name) if hasattr(row, "context_of") else row.context)
+
     def value(self, row: models.Model) -> bytes:
         return bytes(getattr(row, self.name))
 
@@ -49,16 +53,16 @@ class Column:
 
     def reseal(self, row: Any) -> bytes:
         """The value, sealed by the primary key. Raises EncryptionError."""
-        return encryption.reseal(self.value(row), context=row.context, file_key=self.holds_file_keys)
+        return encryption.reseal(self.value(row), context=self.context(row), file_key=self.holds_file_keys)
 
     def check(self, row: Any, *, files: bool) -> None:
         """Open the value into nothing; with `files`, the stored file behind it too. Raises EncryptionError."""
         if not self.holds_file_keys:
-            encryption.unseal(self.value(row), context=row.context)
+            encryption.unseal(self.value(row), context=self.context(row))
             return
-        encryption.check_file_key(self.value(row), context=row.context)
+        encryption.check_file_key(self.value(row), context=self.context(row))
         if files:
-            _read_through(row.storage_name, self.value(row), row.context)
+            _read_through(row.storage_name, self.value(row), self.context(row))
 
 
 def columns() -> list[Column]:
@@ -71,11 +75,13 @@ def check_models(**kwargs: Any) -> list[CheckMessage]:
     """System check: every sealed value can be found and opened by the commands that go through all of them."""
     wrong: list[CheckMessage] = []
     for column in columns():
+        if hasattr(column.model, "context_of"):
+            continue
         if not hasattr(column.model, "context"):
             hint = "Add a property `context` that gives what the seal is bound to."
             wrong.append(Error(f"{column} is sealed to nothing known.", hint=hint, id="portal.E001"))
         if len(_sealed_names(column.model)) > 1:
-            hint = "Give each a model of its own: one context would fit both."
+            hint = "Add a method `context_of(name)`: one context would fit both."
             wrong.append(Error(f"{column} is not the only sealed column.", hint=hint, id="portal.E002"))
     return wrong
 

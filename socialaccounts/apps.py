@@ -26,5 +26,6 @@ class SocialaccountsConfig(AppConfig):
             notices.register(kind, f"socialaccounts/vault/emails/{kind}")
         for kind in ("pack_asked", "pack_approved", "pack_made", "pack_opened"):
             notices.register(kind, f"socialaccounts/pack/emails/{kind}")
+        notices.register("passwords_imported", "socialaccounts/vault/emails/passwords_imported")
         for kind in ("rotation_due", "rotation_late", "password_changed"):
             notices.register(kind, f"socialaccounts/rotation/emails/{kind}")

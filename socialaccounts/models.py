@@ -7,6 +7,7 @@ from socialaccounts.rotation.models import Rotation
 from socialaccounts.vault.access.models import AccessChange, AccessConfirmation, Administrator
 from socialaccounts.vault.emergency import EmergencyUse, Freeze
 from socialaccounts.vault.favourites import Favourite
+from socialaccounts.vault.importing.models import ImportBatch, ImportRow
 from socialaccounts.vault.models import AccessProof, Credential, Reveal, Version
 from socialaccounts.vault.pack.models import Pack, PackedVersion
 from socialaccounts.vault.periods import Period
@@ -25,6 +26,8 @@ __all__ = [
     "Feed",
     "Freeze",
     "Holder",
+    "ImportBatch",
+    "ImportRow",
     "Incident",
     "NearAccount",
     "Pack",

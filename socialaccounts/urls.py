@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("socialaccounts.incidents.urls")),
     path("register/vault/", include((vault.of_all_accounts, "vaults"))),
     path("register/knowledge/", include((vault.knowledge, "knowledge"))),
+    path("register/import/", include("socialaccounts.vault.importing.urls")),
 ]

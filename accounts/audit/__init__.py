@@ -1,13 +1,13 @@
-"""What people did. `audit.record(audit.Event.X, by=…, target=…)` is the only way in."""
+"""What people did. `audit.record(audit.Event.X, by=…, target=…)` is the way in, `record_many` for sets."""
 
 from typing import TYPE_CHECKING, Any
 
 from accounts.audit.catalogue import Event
 
 if TYPE_CHECKING:
-    from accounts.audit.chain import lock_head, record
+    from accounts.audit.chain import Deed, lock_head, record, record_many
 
-__all__ = ["Event", "lock_head", "record"]
+__all__ = ["Deed", "Event", "lock_head", "record", "record_many"]
 
 
 def __getattr__(name: str) -> Any:

@@ -35,6 +35,7 @@ class Event(TextChoices):
     MANY_REVEALS = "credential.many_reveals", "Fetched many passwords and codes in a short time"
     ACCESS_PROVED = "credential.access_proved", "Comms proved its access"
     ACCESS_FAILED = "credential.access_failed", "Comms could not get in"
+    CREDENTIALS_IMPORTED = "credential.imported", "Passwords imported"
     ROTATION_OPENED = "rotation.opened", "Password change became due"
     ROTATION_CLOSED = "rotation.closed", "Password changed"
     ROTATION_SNOOZED = "rotation.snoozed", "Password change put off"

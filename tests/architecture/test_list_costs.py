@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -10,7 +11,7 @@ from accounts import audit
 from accounts.models import Membership, Notice, User
 from config import clock
 from socialaccounts.incidents.actions import declare
-from socialaccounts.models import AccessProof, SocialAccount
+from socialaccounts.models import AccessProof, ImportBatch, ImportRow, SocialAccount
 from socialaccounts.vault.favourites import star
 from tests.approvals import factories as requests
 from tests.consents import factories as consents
@@ -121,6 +122,36 @@ def packs(count, people):
         make_pack(people.comms, people.officer, made=True)
 
 
+IMPORT = UUID("6a8f2a52-2f0c-4c52-9a0b-3d5d8d3a6c11")
+
+
+def import_rows(count, people):
+    """Rows of one import, whose address is known beforehand."""
+    batch, _ = ImportBatch.objects.get_or_create(
+        pk=IMPORT,
+        defaults={
+            "by": people.comms, "lead": people.comms, "service": people.service, "status": "ready", "kind": "chrome",
+        },
+    )  # fmt: skip
+    first = batch.rows.count() + 1
+    for number in range(first, first + count):
+        row = ImportRow(batch=batch, number=number, outcome="new", weak=False)
+        row.seal_cells([])
+        row.seal_finding(
+            {
+                "name": "x",
+                "known_as": "",
+                "platform": "",
+                "username": "",
+                "length": 20,
+                "seed": False,
+                "folder": "",
+            }
+            | {"notes": False, "problems": []}
+        )
+        row.save()
+
+
 LISTS: dict[str, tuple[str, Callable, str]] = {
     "the audit": ("auditor", audit_events, "/audit/"),
     "notices": ("officer", notices, "/notices/"),
@@ -139,6 +170,7 @@ LISTS: dict[str, tuple[str, Callable, str]] = {
     "password changes": ("comms", rotations, "/register/passwords/"),
     "the calendar": ("comms", rotations, "/register/passwords/calendar/"),
     "emergency packs": ("comms", packs, "/register/pack/"),
+    "rows of an import": ("comms", import_rows, f"/register/import/{IMPORT}/rows/"),
     "the queue of requests": ("comms", queued_requests, "/requests/"),
     "an officer's requests": ("officer", queued_requests, "/requests/"),
     "consent forms": ("comms", forms, "/consents/"),

@@ -38,6 +38,7 @@ def main() -> None:
         all_pages(report, url, portal)
         database.fill(url, max(sweeps.SIZES) + 100)
         sweeps.sweeping(report, lambda module: run(portal, module))
+        importing(report, run(portal, "tests.bench.importing"))
         os.environ.update(portal, DJANGO_SETTINGS_MODULE="tests.bench.floor.settings")
         whole.sealing(report)
         whole.embedded(report, Path(folder), clean_environment(), lambda: Served("floor", FLOOR, portal))
@@ -98,6 +99,13 @@ def beside_floor(report: Report, page: Page, size: int, mine: Cost, bare: Cost) 
     report.at_most(
         f"{page.name} at {size:,} rows: CPU beside the floor", mine.total / bare.total, "×", page.aim, note
     )
+
+
+def importing(report: Report, found: Mapping[str, float]) -> None:
+    """An import of 10,000 rows beside its least: sealing the values, and inserting its rows raw."""
+    note = f"{found['mine']:.1f} s, raw {found['raw']:.1f} s"
+    report.at_most("import of 10,000 rows: beside raw", found["mine"] / found["raw"], "×", 6, note)
+    report.at_most("import of 10,000 rows: memory", found["memory"], "MB", 150)
 
 
 def manage(environment: Mapping[str, str], *arguments: str) -> None:
