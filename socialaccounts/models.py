@@ -1,11 +1,13 @@
 """Gathers the models of the app's concepts for Django."""
 
+from socialaccounts.incidents.models import Entry, Incident, NearAccount
 from socialaccounts.register.models import Holder, Platform, SocialAccount
 from socialaccounts.rotation.calendars.models import Feed
 from socialaccounts.rotation.models import Rotation
 from socialaccounts.vault.access.models import AccessChange, AccessConfirmation, Administrator
 from socialaccounts.vault.emergency import EmergencyUse, Freeze
 from socialaccounts.vault.favourites import Favourite
+from socialaccounts.vault.importing.models import ImportBatch, ImportRow
 from socialaccounts.vault.models import AccessProof, Credential, Reveal, Version
 from socialaccounts.vault.pack.models import Pack, PackedVersion
 from socialaccounts.vault.periods import Period
@@ -19,10 +21,15 @@ __all__ = [
     "ConnectedApp",
     "Credential",
     "EmergencyUse",
+    "Entry",
     "Favourite",
     "Feed",
     "Freeze",
     "Holder",
+    "ImportBatch",
+    "ImportRow",
+    "Incident",
+    "NearAccount",
     "Pack",
     "PackedVersion",
     "Period",

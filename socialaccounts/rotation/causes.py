@@ -1,52 +1,143 @@
-"""What opens a rotation, read from the facts at each sweep, so that nothing is lost with a task or a worker (design 4.2)."""
+"""What opens a rotation, read from the facts at each sweep, so that nothing is lost with a task or a worker (design 4.2).
 
+Each cause is a set of rows that are true now, whatever happened on the way; who has an open rotation for it is left out.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db import connection
-from django.db.models import DateField, DateTimeField, Exists, F, OuterRef, QuerySet, Value
+from django.conf import settings
+from django.db.models import (
+    DateField,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, TruncDate
 
 from config import clock
+from config.sets import insert_from
+from socialaccounts.register.models import SocialAccount
+from socialaccounts.register.terms import AccessModel, Status
 from socialaccounts.rotation.models import Cause, Rotation
-from socialaccounts.rotation.stages import LEAD_DAYS
-from socialaccounts.vault.models import Version
+from socialaccounts.rotation.stages import plan_of
+from socialaccounts.vault.access.models import AccessConfirmation
+from socialaccounts.vault.emergency import EmergencyUse, Freeze
+from socialaccounts.vault.knowledge import known_outside
+from socialaccounts.vault.models import Version, VersionQuerySet
+from socialaccounts.vault.pack.models import PackedVersion
+
+EMERGENCY_DAYS = 1
 
 
-def due_monthly(today: date) -> QuerySet[Version]:
-    """Present passwords of live accounts that fall due within seven days, or did, and have no open rotation for it."""
-    opened = Rotation.objects.open().filter(account=OuterRef("credential__account"), cause=Cause.MONTHLY)
-    versions = Version.objects.due_by(today + timedelta(days=LEAD_DAYS)).of_live_accounts()
-    return versions.filter(~Exists(opened))
+@dataclass(frozen=True)
+class Opening:
+    """Rows that each call for one rotation: the paths to its account and the value to go (None: none), and its date."""
+
+    cause: Cause
+    rows: QuerySet[Any]
+    account: str
+    version: str | None
+    due_on: Combinable | date
 
 
-def open_due(today: date) -> int:
-    """Open the rotations that are due, by one INSERT … SELECT whatever their number; returns how many.
+def openings(today: date) -> Iterator[Opening]:
+    """Everything that calls for a rotation on a London date and has none open."""
+    yield from _monthly(today)
+    yield Opening(Cause.LEAVER, _shared(known_outside(today)), "credential__account", "pk", today)
+    yield from _compromised(today)
+    yield from _emergency()
+    first = today + timedelta(days=settings.FIRST_DEPOSIT_DAYS)
+    bare = SocialAccount.objects.live().filter(access_model=AccessModel.SHARED_LOGIN).order_by()
+    there = Version.objects.current().filter(credential__account=OuterRef("pk"))
+    yield Opening(Cause.FIRST_DEPOSIT, bare.filter(~Exists(there)), "pk", None, first)
+
+
+def _monthly(today: date) -> Iterator[Opening]:
+    """Passwords that fall due within the lead days, or did; and who has access, where it is to be confirmed again."""
+    soon = today + timedelta(days=plan_of(Cause.MONTHLY).lead_days)
+    due = _shared(Version.objects.due_by(soon).of_live_accounts())
+    yield Opening(Cause.MONTHLY, due, "credential__account", "pk", F("due_on"))
+    latest = AccessConfirmation.objects.filter(account=OuterRef("pk")).order_by("-pk")
+    others = SocialAccount.objects.live().exclude(access_model=AccessModel.SHARED_LOGIN).order_by()
+    others = others.annotate(confirm_by=Coalesce(Subquery(latest.values("due_on")[:1]), _date(today)))
+    yield Opening(Cause.MONTHLY, others.filter(confirm_by__lte=soon), "pk", None, F("confirm_by"))
+
+
+def _compromised(today: date) -> Iterator[Opening]:
+    """Frozen accounts whose value of then is still in force; or, without a password, whose access nobody looked at since."""
+    frozen = Freeze.objects.open().filter(account__status=Status.LIVE)
+    shared = Q(account__access_model=AccessModel.SHARED_LOGIN)
+    yield Opening(Cause.COMPROMISED, frozen.filter(shared, _in_force()), "account", "version", today)
+    since = AccessConfirmation.objects.filter(account=OuterRef("account"), at__gte=OuterRef("since"))
+    yield Opening(Cause.COMPROMISED, frozen.exclude(shared).filter(~Exists(since)), "account", None, today)
+
+
+def _emergency() -> Iterator[Opening]:
+    """Values in force that were taken in an emergency, or were in a pack that was opened: due a day after the first time."""
+    used = EmergencyUse.objects.filter(_in_force(), _usable("account")).order_by("at")
+    yield Opening(Cause.EMERGENCY, used, "account", "version", _day_after("at"))
+    path = "version__credential__account"
+    opened = PackedVersion.objects.filter(_in_force(), _usable(path), pack__opened_at__isnull=False)
+    opened = opened.order_by("pack__opened_at")
+    yield Opening(Cause.EMERGENCY, opened, path, "version", _day_after("pack__opened_at"))
+
+
+def open_due(today: date) -> dict[Cause, int]:
+    """Open the rotations that are due, by one INSERT … SELECT for each kind of fact; returns how many of each cause.
 
     Two sweeps at once open each rotation once: the unique constraint decides, and the later one passes over it.
     """
-    chosen = due_monthly(today).values_list(
-        "credential__account",
-        "pk",
-        Value(Cause.MONTHLY.value),
-        F("due_on"),
-        Value(clock.now(), output_field=DateTimeField()),
-        Value(today, output_field=DateField()),
-        Value(""),
-        Value(""),
+    opened: dict[Cause, int] = {}
+    for opening in openings(today):
+        opened[opening.cause] = opened.get(opening.cause, 0) + _open(opening, today)
+    return opened
+
+
+def _open(opening: Opening, today: date) -> int:
+    # Looked up once and for all: a search for each row would read through the very rows that are being written.
+    already = Rotation.objects.open().filter(cause=opening.cause).order_by().values("account")
+    due_on = opening.due_on
+    return insert_from(
+        Rotation,
+        opening.rows.exclude(**{f"{opening.account}__in": already}),
+        account=F(opening.account),
+        version=F(opening.version) if opening.version else Value(None, Version._meta.pk),
+        cause=Value(opening.cause.value),
+        due_on=_date(due_on) if isinstance(due_on, date) else due_on,
+        opened_at=Value(clock.now(), output_field=DateTimeField()),
+        next_stage_on=_date(today),
+        snoozed_because=Value(""),
+        ended=Value(""),
     )
-    select, parameters = chosen.order_by().query.sql_with_params()
-    columns = (
-        "account_id",
-        "version_id",
-        "cause",
-        "due_on",
-        "opened_at",
-        "next_stage_on",
-        "ended",
-        "snoozed_because",
-    )
-    names = ", ".join(connection.ops.quote_name(name) for name in columns)
-    table = connection.ops.quote_name(Rotation._meta.db_table)
-    # Every part is built by the ORM or is a name from the model; the values go as parameters.
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({names}) {select} ON CONFLICT DO NOTHING", parameters)
-        return int(cursor.rowcount)
+
+
+def _shared(versions: VersionQuerySet) -> VersionQuerySet:
+    return versions.filter(credential__account__access_model=AccessModel.SHARED_LOGIN)
+
+
+def _in_force() -> Q:
+    return Q(version__confirmed_at__isnull=False, version__superseded_at__isnull=True)
+
+
+def _usable(account: str) -> Q:
+    return Q(**{f"{account}__status": Status.LIVE, f"{account}__access_model": AccessModel.SHARED_LOGIN})
+
+
+def _date(day: date) -> Value:
+    return Value(day, output_field=DateField())
+
+
+def _day_after(instant: str) -> Combinable:
+    """The London date so many days after that of an instant."""
+    day = TruncDate(instant, tzinfo=clock.LONDON)
+    return ExpressionWrapper(day + timedelta(days=EMERGENCY_DAYS), output_field=DateField())

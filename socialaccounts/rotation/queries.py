@@ -10,6 +10,7 @@ from accounts.roles import COMMS
 from config import clock
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.register.panels import SHOWN, Row
+from socialaccounts.register.terms import AccessModel
 from socialaccounts.rotation.models import Rotation, RotationQuerySet
 from socialaccounts.vault.models import AccessProof, Version
 
@@ -39,7 +40,7 @@ def _rows(rotations: RotationQuerySet) -> list[Row]:
     first = rotations.of_live_accounts().select_related("account").order_by("due_on", "pk")[:SHOWN]
     return [
         Row(
-            f"Change the password of {one.account.name}",
+            one.to_do,
             f"{one.account.get_absolute_url()}#password",
             one.due.label,
             _COLOURS.get(one.due.status, "quiet"),
@@ -66,7 +67,8 @@ def _too_few_in_comms() -> list[Row]:
 
 def _without_password() -> list[Row]:
     there = Version.objects.current().filter(credential__account=OuterRef("pk"))
-    bare = SocialAccount.objects.live().filter(~Exists(there)).order_by("sort_name", "pk")
+    shared = SocialAccount.objects.live().filter(access_model=AccessModel.SHARED_LOGIN)
+    bare = shared.filter(~Exists(there)).order_by("sort_name", "pk")
     return [
         Row(f"{one.name} is live without a password in the vault", _deposit(one), "No password", "bad")
         for one in bare.only("name")[:SHOWN]

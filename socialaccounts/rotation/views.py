@@ -16,12 +16,13 @@ from config.workflow import Refused
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.rotation.actions import change_password, prove_password, settle_pending
 from socialaccounts.rotation.forms import RotationFilterForm
+from socialaccounts.vault.access.rules import bar_to_proof
 from socialaccounts.vault.actions import reveal
 from socialaccounts.vault.forms import DepositForm, ProofForm, WorksForm
 from socialaccounts.vault.models import Version
 from socialaccounts.vault.pace import ConfirmAgain
 from socialaccounts.vault.pages import account_to_enter, confirm_again, show_once
-from socialaccounts.vault.queries import newest_version, obstacle_to_proof, version_before
+from socialaccounts.vault.queries import newest_version, version_before
 from socialaccounts.vault.rules import PROVE_ACCESS
 
 SHOWN_BECAUSE = "New password, to be set on the platform"
@@ -95,7 +96,7 @@ def works(request: HttpRequest, pk: int) -> HttpResponse:
 @open_to(PROVE_ACCESS)
 @require_http_methods(["GET", "POST"])
 def prove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say whether the newest password got a comms person in."""
+    """Say whether a comms person got in: with the newest password, or otherwise where there is no shared login."""
     account, user, _ = account_to_enter(request, pk)
     form = ProofForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -106,12 +107,12 @@ def prove(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, PROVED if form.signed_in else FAILED)
             return redirect(account)
-    version = newest_version(account)
+    version = newest_version(account) if account.has_shared_login else None
     context = {
         "account": account,
         "form": form,
         "version": version,
-        "obstacle": obstacle_to_proof(version, user),
+        "obstacle": bar_to_proof(account, version, user),
     }
     return render(request, "socialaccounts/vault/prove.html", context)
 

@@ -8,7 +8,7 @@ from accounts.signin.reauth import is_recent
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.register.rules import manages
 from socialaccounts.vault.queries import state_of
-from socialaccounts.vault.rules import Entry, entry_of, may_prove
+from socialaccounts.vault.rules import Entry, entry_of, is_shut_out, may_prove
 
 register = template.Library()
 
@@ -23,7 +23,12 @@ def vault_section(context: dict[str, Any], account: SocialAccount) -> dict[str, 
     user = request.user
     entry = entry_of(user, account)
     if entry is None and not manages(user, account):
-        return {"account": account, "enters": False, "state": None}
+        return {
+            "account": account,
+            "enters": False,
+            "state": None,
+            "frozen": is_shut_out(user, account),
+        }
     return {
         "account": account,
         "state": state_of(account),

@@ -12,11 +12,13 @@ from accounts.people.models import User
 from config import clock
 from config.workflow import Refused, WrongState
 from socialaccounts.register.models import SocialAccount
+from socialaccounts.vault.access.queries import proofs
+from socialaccounts.vault.access.rules import bar_to_proof, check_shared_login
 from socialaccounts.vault.dates import due_after
 from socialaccounts.vault.models import AccessProof, Credential, Kind, Reveal, Version
 from socialaccounts.vault.pace import check_pace, watched
-from socialaccounts.vault.queries import newest_version, obstacle_to_proof, value_to_show
-from socialaccounts.vault.rules import NoEntry, entry_of, may_enter, may_prove
+from socialaccounts.vault.queries import newest_version, value_to_show
+from socialaccounts.vault.rules import entry_of, is_shut_out, may_enter, may_prove, no_entry
 from socialaccounts.vault.strength import check_strength
 from socialaccounts.vault.values import Value, check_new, check_nowhere_else, check_seen, is_repeat
 
@@ -56,6 +58,7 @@ def _deposit(account: SocialAccount, by: User, value: Value, settle: Callable[[V
     account = _enter(account, by)
     if account.is_closed:
         raise WrongState(f"{account.name} is closed, so no password can be deposited.")
+    check_shared_login(account)
     credential = Credential.objects.filter(account=account).first() or Credential(account=account)
     pending = credential.pending() if credential.pk else None
     newest = pending or (credential.current() if credential.pk else None)
@@ -197,9 +200,10 @@ def _record_reveal(
 ) -> Version:
     entry = entry_of(by, account)
     if entry is None:
-        raise NoEntry(account)
+        raise no_entry(by, account)
     if entry.must_say_why and not reason:
         raise Refused("Enter why you need the password", "reason")
+    check_shared_login(account)
     version = value_to_show(account, previous=previous)
     if version is None:
         raise Refused(f"The vault has no {'earlier ' if previous else ''}password of {account.name}.")
@@ -231,41 +235,53 @@ def prove_access(
     note: str = "",
     settle: Callable[[Version], None] = _nothing,
 ) -> AccessProof:
-    """Record that a comms person tried the newest password on the platform (policy D1); if it failed, the holders are told.
+    """Record that a comms person tried to sign in on the platform (policy D1); if it failed, the holders are told.
 
-    A pending value that worked is put in force, as by `confirm`.
+    They tried the newest password where there is a shared login, and their own or another vault's where there is none. A
+    pending value that worked is put in force, as by `confirm`. The latest that worked is the account's latest drill.
 
     Said twice in the same words, it is recorded once. Raises Refused for whoever may not say it, has not fetched this
     value since they last said so, deposited it themselves (design 5.5), or reports a failure without saying what happened.
     """
     account = SocialAccount.objects.lock(account.pk)
-    version = newest_version(account)
-    if not may_prove(by) or version is None:
+    version = newest_version(account) if account.has_shared_login else None
+    if not may_prove(by) or (account.has_shared_login and version is None):
         raise Refused(f"You cannot prove access to {account.name}.")
+    if is_shut_out(by, account):
+        raise no_entry(by, account)
     note = note.strip()
     if not worked and not note:
         raise Refused("Enter what happened when you tried to sign in", "note")
-    if obstacle := obstacle_to_proof(version, by):
-        last = version.proofs.filter(person=by).order_by("-pk").first()
-        if last and (last.worked, last.note) == (worked, note):
-            return last
+    obstacle = bar_to_proof(account, version, by)
+    last = _last_word(account, version, by)
+    if last and (last.worked, last.note) == (worked, note) and (obstacle or not version):
+        return last
+    if obstacle:
         raise Refused(obstacle)
     proof = AccessProof.objects.create(account=account, version=version, person=by, worked=worked, note=note)
     if not worked:
         _tell_holders(account, proof)
     event = audit.Event.ACCESS_PROVED if worked else audit.Event.ACCESS_FAILED
-    audit.record(event, by=by, target=account, reason=note, version=str(version.pk))
-    if worked and version.is_pending:
+    which = {"version": str(version.pk)} if version else {}
+    audit.record(event, by=by, target=account, reason=note, **which)
+    if worked and version and version.is_pending:
         _put_in_force(version, by)
         settle(version)
     return proof
+
+
+def _last_word(account: SocialAccount, version: Version | None, by: User) -> AccessProof | None:
+    """What the person last said of this value; without a shared login, what they said today."""
+    if version:
+        return version.proofs.filter(person=by).order_by("-pk").first()
+    return proofs(account).filter(person=by, at__gte=clock.start_of(clock.today())).first()
 
 
 def _enter(account: SocialAccount, by: User) -> SocialAccount:
     """The account, locked. Raises Refused unless `by` may enter."""
     account = SocialAccount.objects.lock(account.pk)
     if not may_enter(by, account):
-        raise NoEntry(account)
+        raise no_entry(by, account)
     return account
 
 

@@ -110,9 +110,9 @@ class DepositForm(_RefusableForm):
     ) -> None:
         field = cast(forms.TypedChoiceField, self.fields[name])
         field.choices = [(count, f"{count} {what} ({bits(count)} bits)") for count in counts]
-        field.initial = usual if usual in counts else max(counts, default=usual)
         # An answer left out counts as the usual one.
-        field.empty_value = field.initial
+        chosen: Any = usual if usual in counts else max(counts, default=usual)
+        field.initial = field.empty_value = chosen
 
     def build_layout(self) -> Layout:
         details = {GENERATED: ["length", "symbols"], PASSPHRASE: ["words", "separator"], TYPED: ["password"]}

@@ -30,7 +30,7 @@ _MOST_NAMES = 3
 _OF_IT = {"credential__account": OuterRef("pk")}
 _FETCHED = Reveal.objects.filter(account=OuterRef("pk")).order_by("-at").values("at")
 _COLUMNS = ("pk", "name", "handle", "status", "access_model", "platform_id", "service_id", "sort_name")
-_RANKS = [str(capacity.value) for capacity in Capacity]
+_RANKS = list(Capacity)
 
 
 class Tag(NamedTuple):
@@ -148,7 +148,7 @@ def _holders(accounts: list[int]) -> dict[int, list[str]]:
     found = Holder.objects.current().filter(account__in=accounts).order_by()
     names: dict[int, list[str]] = defaultdict(list)
     rows = found.values_list("account", "capacity", "user__full_name")
-    for account, _, name in sorted(rows, key=lambda row: (_RANKS.index(row[1]), row[2])):
+    for account, _, name in sorted(rows, key=lambda row: (_RANKS.index(Capacity(row[1])), row[2])):
         names[account].append(name)
     return names
 

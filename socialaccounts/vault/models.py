@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from accounts.people.models import User
 from config import clock, encryption
 from socialaccounts.register.models import SocialAccount
-from socialaccounts.register.terms import Status
+from socialaccounts.register.terms import AccessModel, Status
 
 _FINGERPRINTED = "socialaccounts.version:password"
 
@@ -73,8 +73,11 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self.filter(abandoned_at__isnull=True).order_by(F("confirmed_at").desc(nulls_first=True))
 
     def of_live_accounts(self) -> VersionQuerySet:
-        """Those whose social account is live."""
-        return self.filter(credential__account__status=Status.LIVE)
+        """Those whose social account is live, and has a shared login."""
+        return self.filter(
+            credential__account__status=Status.LIVE,
+            credential__account__access_model=AccessModel.SHARED_LOGIN,
+        )
 
     def due_by(self, day: date) -> VersionQuerySet:
         """Those in force that are to be changed on `day` or before."""
@@ -149,6 +152,7 @@ class Version(models.Model):
             ),
             # A value must be new to every account of the council.
             models.Index(fields=["fingerprint"], name="version_by_fingerprint"),
+            models.Index(fields=["deposited_at"], name="version_by_deposit"),
         ]
 
     def __str__(self) -> str:
@@ -164,15 +168,16 @@ class Version(models.Model):
 
     def seal(self, password: str) -> None:
         """Keep `password`, sealed to this row, unsaved. Raises EncryptionError."""
-        self.sealed_password = encryption.seal(password.encode(), context=self._context)
+        self.sealed_password = encryption.seal(password.encode(), context=self.context)
         self.fingerprint = fingerprints(password)[0]
 
     def unseal(self) -> str:
         """The password. Raises EncryptionError. Only `vault.actions` calls this, once the audit event is committed."""
-        return encryption.unseal(bytes(self.sealed_password), context=self._context).decode()
+        return encryption.unseal(bytes(self.sealed_password), context=self.context).decode()
 
     @property
-    def _context(self) -> str:
+    def context(self) -> str:
+        """What the seal is bound to."""
         return f"socialaccounts.version:{self.pk}:password"
 
 

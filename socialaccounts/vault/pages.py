@@ -13,10 +13,11 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts.people.models import User
 from accounts.signin.reauth import ask_again, forget_confirmation, recently_authenticated
+from config.encryption import EncryptionError, KeysetMissing
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.vault.actions import Shown
 from socialaccounts.vault.pace import ConfirmAgain
-from socialaccounts.vault.rules import Entry, entry_of, may_prove
+from socialaccounts.vault.rules import Entry, entry_of, may_prove, no_entry
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -41,6 +42,20 @@ def confirm_again(request: HttpRequest, sentence: str, path: str = "") -> HttpRe
     return ask_again(request, path)
 
 
+AWAY = (
+    "The portal’s keys are away, so no password can be opened at present and nothing was shown. Nothing is lost or "
+    "damaged. Tell ICT that the keys are away."
+)
+BROKEN = (
+    "The portal cannot open this password, so nothing was shown. Tell ICT support that the vault is damaged."
+)
+
+
+def why_not_opened(error: EncryptionError) -> str:
+    """The sentence for a value that did not open: the keyring is away, or this one value is damaged."""
+    return AWAY if isinstance(error, KeysetMissing) else BROKEN
+
+
 class Visit(NamedTuple):
     """Somebody before the vault of an account that they may enter."""
 
@@ -61,7 +76,7 @@ def entry_or_403(user: User, account: SocialAccount) -> Entry:
     """As what the person may enter. Raises PermissionDenied for whoever may not."""
     entry = entry_of(user, account)
     if entry is None:
-        raise PermissionDenied
+        raise PermissionDenied(no_entry(user, account).message)
     return entry
 
 

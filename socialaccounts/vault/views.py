@@ -17,17 +17,19 @@ from socialaccounts.register.models import SocialAccount
 from socialaccounts.vault import actions
 from socialaccounts.vault.forms import RevealForm
 from socialaccounts.vault.models import Kind
-from socialaccounts.vault.pages import account_asked_for, entry_or_403, opens_secrets, show_once
+from socialaccounts.vault.pages import (
+    account_asked_for,
+    entry_or_403,
+    opens_secrets,
+    show_once,
+    why_not_opened,
+)
 from socialaccounts.vault.queries import newest_version
 from socialaccounts.vault.rules import NoEntry
 
 logger = logging.getLogger(__name__)
 
 SAY_WHY = "Say why you need the password, then copy it."
-
-BROKEN = (
-    "The portal cannot open this password, so nothing was shown. Tell ICT support that the vault is damaged."
-)
 
 
 @open_to(STAFF)
@@ -44,9 +46,9 @@ def reveal(request: HttpRequest, pk: int, previous: bool = False) -> HttpRespons
             shown = _fetch(request, account, form, previous=previous)
         except Refused as refusal:
             form.refuse(refusal)
-        except EncryptionError:
+        except EncryptionError as error:
             logger.exception("The password of %s does not open.", account.reference)
-            form.add_error(None, BROKEN)
+            form.add_error(None, why_not_opened(error))
         else:
             return show_once(request, account, shown, "socialaccounts/vault/revealed.html")
     form.ask(entry_or_403(signed_in(request), account))
@@ -69,9 +71,9 @@ def copy(request: HttpRequest, pk: int) -> JsonResponse:
         shown = _fetch(request, account, form, kind=Kind.COPIED)
     except Refused as refusal:
         return JsonResponse({"error": SAY_WHY if refusal.field else refusal.message}, status=400)
-    except EncryptionError:
+    except EncryptionError as error:
         logger.exception("The password of %s does not open.", account.reference)
-        return JsonResponse({"error": BROKEN}, status=500)
+        return JsonResponse({"error": why_not_opened(error)}, status=500)
     return JsonResponse({"password": shown.password})
 
 

@@ -1,9 +1,12 @@
 """The pages that no journey visits, in a real browser with the demo data: checked by axe at both widths, and by keyboard."""
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import Browser, Page
 
 from accounts.demo import person
@@ -51,7 +54,15 @@ MISSED = f"""() => ({STOPS})().filter((e) => !e.wasReached
 
 
 @pytest.fixture
-def places(settings) -> dict[str, str]:  # type: ignore[no-untyped-def]
+def first_rows(transactional_db: None) -> None:
+    """What the migrations put into the tables, which transactional tests before this one have emptied."""
+    with connection.schema_editor() as editor:
+        import_module("socialaccounts.migrations.0002_platforms").add(apps, editor)
+        import_module("consents.migrations.0002_wording_and_search").add_wording(apps, editor)
+
+
+@pytest.fixture
+def places(first_rows: None, settings) -> dict[str, str]:  # type: ignore[no-untyped-def]
     """Demo data, and the addresses of what it holds."""
     settings.DEBUG = True
     call_command("seed_demo", verbosity=0)

@@ -1,4 +1,4 @@
-"""`make bench`: see the package's docstring. BENCH_SIZES="100 1000" and
+"""`make bench`: see the package's docstring. BENCH_SIZES="100 1000", BENCH_SWEEPS="1000" and
 BENCH_PAGES="home,reveal" measure less.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.bench import database, whole
+from tests.bench import database, sweeps, whole
 from tests.bench.load import Cost, side_by_side
 from tests.bench.pages import HOST, PAGES, Page, asks
 from tests.bench.report import Report
@@ -36,6 +36,9 @@ def main() -> None:
         manage({**portal, "DEBUG": "true", "ALLOW_UNSCANNED": "true"}, "seed_demo")
         database.add_floor(url)
         all_pages(report, url, portal)
+        database.fill(url, max(sweeps.SIZES) + 100)
+        sweeps.sweeping(report, lambda module: run(portal, module))
+        importing(report, run(portal, "tests.bench.importing"))
         os.environ.update(portal, DJANGO_SETTINGS_MODULE="tests.bench.floor.settings")
         whole.sealing(report)
         whole.embedded(report, Path(folder), clean_environment(), lambda: Served("floor", FLOOR, portal))
@@ -96,6 +99,13 @@ def beside_floor(report: Report, page: Page, size: int, mine: Cost, bare: Cost) 
     report.at_most(
         f"{page.name} at {size:,} rows: CPU beside the floor", mine.total / bare.total, "×", page.aim, note
     )
+
+
+def importing(report: Report, found: Mapping[str, float]) -> None:
+    """An import of 10,000 rows beside its least: sealing the values, and inserting its rows raw."""
+    note = f"{found['mine']:.1f} s, raw {found['raw']:.1f} s"
+    report.at_most("import of 10,000 rows: beside raw", found["mine"] / found["raw"], "×", 6, note)
+    report.at_most("import of 10,000 rows: memory", found["memory"], "MB", 150)
 
 
 def manage(environment: Mapping[str, str], *arguments: str) -> None:

@@ -52,16 +52,17 @@ class Feed(models.Model):
         """An unsaved feed with a token of 256 random bits. Raises EncryptionError."""
         token = secrets.token_urlsafe(32)
         feed = cls(person=person, digest=digest_of(token))
-        feed.sealed_token = encryption.seal(token.encode(), context=feed._context)
+        feed.sealed_token = encryption.seal(token.encode(), context=feed.context)
         return feed
 
     def address(self) -> str:
         """Its path in the portal, token and all. Raises EncryptionError."""
-        token = encryption.unseal(bytes(self.sealed_token), context=self._context).decode()
+        token = encryption.unseal(bytes(self.sealed_token), context=self.context).decode()
         return reverse("calendar_feed", args=[token])
 
     @property
-    def _context(self) -> str:
+    def context(self) -> str:
+        """What the seal is bound to."""
         return f"socialaccounts.feed:{self.digest}:token"
 
 

@@ -12,7 +12,7 @@ from config import clock
 from config.workflow import Refused
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.rotation.models import Cause, Ending, Rotation
-from socialaccounts.rotation.stages import LEAD_DAYS
+from socialaccounts.rotation.stages import plan_of
 from socialaccounts.vault.models import Version, VersionQuerySet
 from socialaccounts.vault.periods import Period, Unit, council_period, period_of
 
@@ -98,5 +98,5 @@ def _move_rotations(versions: VersionQuerySet) -> None:
     rotations = rotations.filter(version__in=versions.values("pk"))
     due = Version.objects.filter(pk=OuterRef("version")).values("due_on")
     rotations.update(due_on=Subquery(due), next_stage_on=Least("next_stage_on", Value(today)))
-    later = rotations.filter(due_on__gt=today + timedelta(days=LEAD_DAYS))
+    later = rotations.filter(due_on__gt=today + timedelta(days=plan_of(Cause.MONTHLY).lead_days))
     later.update(closed_at=clock.now(), ended=Ending.MOOT)

@@ -83,6 +83,11 @@ class Administrator(models.Model):
     def __str__(self) -> str:
         return f"administrator of {self.account_id} since {self.since}"
 
+    @property
+    def who(self) -> str:
+        """The person's name, or the name of somebody outside the council."""
+        return self.user.full_name if self.user else self.name
+
 
 class AccessConfirmation(models.Model):
     """That somebody looked on the platform, or in the other vault, who has access. Append-only.

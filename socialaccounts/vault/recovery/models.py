@@ -48,6 +48,7 @@ class RecoveryKit(models.Model):
                 name="one_time_codes_are_standard",
             ),
         ]
+        indexes = [models.Index(fields=["changed_at"], name="kit_by_change")]
 
     def __str__(self) -> str:
         return f"recovery kit of {self.account_id}"
@@ -62,15 +63,15 @@ class RecoveryKit(models.Model):
 
     def seal_seed(self, seed: str) -> None:
         """Keep a base32 seed, sealed to this account's kit, unsaved. Raises EncryptionError."""
-        self.sealed_seed = encryption.seal(seed.encode(), context=self._context)
+        self.sealed_seed = encryption.seal(seed.encode(), context=self.context)
 
     def unseal_seed(self) -> str:
         """The seed. Raises EncryptionError. Only actions call this, once the audit event is committed."""
-        return encryption.unseal(bytes(self.sealed_seed), context=self._context).decode()
+        return encryption.unseal(bytes(self.sealed_seed), context=self.context).decode()
 
     @property
-    def _context(self) -> str:
-        # By the account: a new kit has no key of its own before it is saved.
+    def context(self) -> str:
+        """What the seal is bound to: the account, since a new kit has no key of its own before it is saved."""
         return f"socialaccounts.recoverykit:{self.account_id}:seed"
 
 
@@ -97,6 +98,19 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return f"recovery code {self.number} of {self.kit_id}"
+
+    def seal(self, code: str) -> None:
+        """Keep a code, sealed to its place in this account's list, unsaved. Raises EncryptionError."""
+        self.sealed_code = encryption.seal(code.encode(), context=self.context)
+
+    def unseal(self) -> str:
+        """The code. Raises EncryptionError. Only actions call this, once the audit event is committed."""
+        return encryption.unseal(bytes(self.sealed_code), context=self.context).decode()
+
+    @property
+    def context(self) -> str:
+        """What the seal is bound to."""
+        return f"socialaccounts.recoverycode:{self.kit_id}:{self.number}"
 
 
 class ConnectedApp(models.Model):

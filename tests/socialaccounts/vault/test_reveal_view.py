@@ -151,7 +151,7 @@ def test_nothing_is_shown_when_the_audit_cannot_be_written(client_for, officer, 
 
     response = client.post(url)
 
-    assert "The portal cannot open this password" in response.content.decode()
+    assert "The portal’s keys are away" in response.content.decode()
     assert PASSWORD not in response.content.decode()
 
 

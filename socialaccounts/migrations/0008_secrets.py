@@ -45,7 +45,7 @@ REVEALS = AppendOnly("socialaccounts_reveal")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("socialaccounts", "0005_duty"),
+        ("socialaccounts", "0007_incident"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

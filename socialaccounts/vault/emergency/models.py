@@ -36,6 +36,10 @@ class FreezeQuerySet(models.QuerySet["Freeze"]):
         """Those in force."""
         return self.filter(lifted_at__isnull=True)
 
+    def shutting_out(self, user: User) -> FreezeQuerySet:
+        """Those in force of whose team `user` is not."""
+        return self.open().exclude(team=user)
+
 
 class Freeze(models.Model):
     """That an account is compromised: only its `team` may fetch what opens it, until the freeze is lifted.
@@ -68,3 +72,7 @@ class Freeze(models.Model):
 
     def __str__(self) -> str:
         return f"freeze of {self.account_id} since {self.since:%Y-%m-%d %H:%M}"
+
+    def team_people(self) -> models.QuerySet[User]:
+        """Those of the team who may still sign in, by name."""
+        return self.team.filter(is_active=True).order_by("full_name", "pk")

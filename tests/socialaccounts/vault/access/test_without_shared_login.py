@@ -1,0 +1,155 @@
+"""Going live, proving access and the account's page where there is no shared login."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.models import AuditEvent, Notice
+from approvals.completion.facts import fact_holds
+from approvals.review.models import Kind
+from config import clock as portal_clock
+from config.workflow import Refused
+from socialaccounts.models import AccessProof
+from socialaccounts.register.terms import Status
+from socialaccounts.vault.actions import prove_access
+from socialaccounts.vault.readiness import comms_gets_in, go_live, has_way_in, missing_for_go_live
+from tests.socialaccounts.factories import make_account
+from tests.socialaccounts.vault.access.factories import (
+    make_confirmation,
+    make_elsewhere,
+    make_named,
+    set_model,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def planned(service, officer, deputy):
+    return make_account("Winding Wheel", service=service, status=Status.PLANNED, lead=officer, deputy=deputy)
+
+
+def missing(account):
+    return [one.text for one in missing_for_go_live(account)]
+
+
+def test_named_administrators_go_live_step_by_step(planned, comms, comms2):
+    make_named(planned, comms)
+    assert missing(planned) == ["two comms people among its named administrators"]
+    assert not has_way_in(planned)
+
+    make_named(planned, comms2)
+    assert missing(planned) == ["a confirmation of who has access"]
+
+    make_confirmation(planned)
+    assert has_way_in(planned)
+    assert missing(planned) == ["proof that comms can sign in"]
+
+    prove_access(account=planned, by=comms, worked=True)
+    assert comms_gets_in(planned)
+    assert go_live(account=planned, by=comms).is_live
+
+
+def test_a_reference_needs_confirming_and_proving(planned, comms):
+    make_elsewhere(planned)
+    assert missing(planned) == ["a confirmation of who has access"]
+    assert [one.path for one in missing_for_go_live(planned)] == [
+        f"/register/{planned.reference}/vault/access/"
+    ]
+
+    make_confirmation(planned, due=portal_clock.today() - timedelta(days=1))
+    assert missing(planned) == ["a confirmation of who has access"]
+    assert not has_way_in(planned)
+
+    make_confirmation(planned)
+    prove_access(account=planned, by=comms, worked=True)
+    assert missing(planned) == []
+
+
+def test_the_conditions_of_a_request_follow(planned, comms):
+    make_elsewhere(planned)
+    before = [fact_holds(kind, planned) for kind in (Kind.CREDENTIAL, Kind.ACCESS)]
+    make_confirmation(planned)
+    prove_access(account=planned, by=comms, worked=True)
+
+    assert before == [False, False]
+    assert [fact_holds(kind, planned) for kind in (Kind.CREDENTIAL, Kind.ACCESS)] == [True, True]
+
+
+def test_a_proof_is_of_the_present_way_in(account, comms):
+    make_elsewhere(account)
+    prove_access(account=account, by=comms, worked=True)
+    assert comms_gets_in(account)
+
+    set_model(account, "named_administrators")
+    assert not comms_gets_in(account)
+
+
+def test_the_latest_word_counts_and_a_failure_tells_the_holders(account, officer, deputy, comms, comms2):
+    make_elsewhere(account)
+    prove_access(account=account, by=comms, worked=True)
+    prove_access(account=account, by=comms2, worked=False, note="The entry is gone")
+
+    assert not comms_gets_in(account)
+    assert set(Notice.objects.values_list("recipient", flat=True)) == {officer.pk, deputy.pk}
+    assert set(AccessProof.objects.values_list("version", flat=True)) == {None}
+
+
+def test_a_second_click_proves_it_once(account, comms):
+    make_elsewhere(account)
+
+    first = prove_access(account=account, by=comms, worked=True)
+    assert prove_access(account=account, by=comms, worked=True) == first
+    assert AuditEvent.objects.count() == 1
+
+
+def test_the_next_day_it_is_another_proof(account, comms, clock):
+    make_elsewhere(account)
+    first = prove_access(account=account, by=comms, worked=True)
+    clock.forward(days=1)
+
+    assert prove_access(account=account, by=comms, worked=True) != first
+
+
+def test_only_a_named_administrator_can_have_signed_in(account, comms, comms2):
+    make_named(account, comms)
+
+    with pytest.raises(Refused, match="You are not one of its named administrators"):
+        prove_access(account=account, by=comms2, worked=True)
+    assert prove_access(account=account, by=comms, worked=True).worked
+
+
+def test_only_comms_says_so(account, officer):
+    make_named(account, officer)
+
+    with pytest.raises(Refused, match="You cannot prove access"):
+        prove_access(account=account, by=officer, worked=True)
+
+
+def test_the_prove_page_asks_about_the_way_in(client_for, account, comms, comms2):
+    make_named(account, comms)
+    url = f"/register/{account.reference}/vault/prove/"
+
+    assert "with your own login" in client_for(comms).get(url).content.decode()
+    refused = client_for(comms2).get(url).content.decode()
+    assert "You are not one of its named administrators" in refused
+    assert "Fetch the password" not in refused
+
+    client_for(comms).post(url, {"worked": "yes"})
+    assert AccessProof.objects.get().worked
+
+
+def test_the_account_page_shows_the_list_to_those_concerned(
+    client_for, account, officer, comms, stranger, manager
+):
+    make_named(account, comms)
+    pages = [
+        client_for(one).get(account.get_absolute_url()).content.decode()
+        for one in (officer, manager, stranger)
+    ]
+
+    assert "Comms Person, comms, since" in pages[0]
+    assert "Confirm who has access" in pages[0] and "Confirm who has access" not in pages[1]
+    assert "Comms Person, comms, since" in pages[1]
+    assert "Comms Person" not in pages[2].partition("<h2")[2].partition("History")[0]
+    assert "Show password" not in pages[0]
