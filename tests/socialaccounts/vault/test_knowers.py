@@ -149,7 +149,7 @@ def test_a_person_is_told_of_every_value_the_ones_in_force_first(account, office
     make_reveal(version, officer)
     other = make_account("Another", lead=officer)
     replaced = make_version(other, by=officer)
-    make_version(other)
+    make_version(other, by=deputy)
 
     found = lines(officer)
 
