@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from config import encryption
-from socialaccounts.models import RecoveryCode, RecoveryKit
+from socialaccounts.models import Feed, RecoveryCode, RecoveryKit
+from socialaccounts.vault.importing.models import ImportBatch, ImportRow
 from tests.consents import factories as consents
 from tests.consents.checks.made import make_check
 from tests.socialaccounts.factories import make_account
@@ -43,7 +44,18 @@ def version(key_file, db):
 
 @pytest.fixture
 def values(version, officer, settings):
-    """One value of every kind that is sealed: a password, a seed, a code, a scan, its page, a picture. Returns the page."""
+    """One value of every kind that is sealed: a password, a seed, a code, a feed, an import, a scan, its page, a picture.
+
+    Returns the page.
+    """
+    Feed.new(officer).save()
+    batch = ImportBatch(by=officer, kind="csv")
+    batch.seal_headings(["Password"])
+    batch.save()
+    row = ImportRow(batch=batch, number=1)
+    row.seal_cells(["the password"])
+    row.seal_finding({"account": "Parks"})
+    row.save()
     kit = RecoveryKit(account=version.credential.account, changed_by=officer)
     kit.seal_seed("JBSWY3DPEHPK3PXP")
     kit.save()
