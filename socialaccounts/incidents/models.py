@@ -49,7 +49,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def lock(self, pk: int) -> Incident:
         """The incident, its row locked until the transaction ends. Raises DoesNotExist."""
-        return self.select_for_update(of=("self",)).with_account().get(pk=pk)
+        return self.select_for_update(of=("self",), no_key=True).with_account().get(pk=pk)
 
 
 class Incident(models.Model):
