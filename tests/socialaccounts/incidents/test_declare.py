@@ -49,6 +49,7 @@ def test_declare_works_without_a_lead_and_without_a_password(service, comms):
     incident = declare(account=account, by=comms, seen="x")
 
     assert (incident.freeze.version, list(incident.freeze.team.all())) == (None, [comms])
+    assert not Rotation.objects.exists()
 
 
 def test_declare_makes_the_change_due_today(account, version, officer, comms):
