@@ -1,6 +1,6 @@
 """Gathers the models of the app's concepts for Django."""
 
-from socialaccounts.incidents.models import Entry, Incident, NearAccount
+from socialaccounts.incidents.models import Incident, NearAccount, TimelineEntry
 from socialaccounts.register.models import Holder, Platform, SocialAccount
 from socialaccounts.rotation.models import Rotation
 from socialaccounts.vault.access.models import AccessChange, AccessConfirmation, Administrator
@@ -18,7 +18,6 @@ __all__ = [
     "ConnectedApp",
     "Credential",
     "EmergencyUse",
-    "Entry",
     "Freeze",
     "Holder",
     "Incident",
@@ -32,5 +31,6 @@ __all__ = [
     "Reveal",
     "Rotation",
     "SocialAccount",
+    "TimelineEntry",
     "Version",
 ]

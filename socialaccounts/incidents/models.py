@@ -135,7 +135,7 @@ SETTLING = (Kind.DONE, Kind.NOT_NEEDED, Kind.UNDONE)
 """The latest of these says how a step stands."""
 
 
-class Entry(models.Model):
+class TimelineEntry(models.Model):
     """One line of an incident's timeline. Append-only: how the steps stand is read from here.
 
     `person` is whom a step was given to, or who joined or left the team; `text` is what was written with it.
