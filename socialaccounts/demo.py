@@ -173,8 +173,8 @@ def _incident(account: SocialAccount, each: DemoAccount, days: float) -> None:
             incident=incident, step=Step.HOLD_POSTS, by=lead, note="Nothing was planned for this week"
         )
         write_note(incident=incident, by=comms, text="Rang the platform. They answer within a day.")
-    _change(account, each, days)
     with days_ago(days):
+        change_password(account=account, by=lead, value=demo_value(each, days))
         for step in (Step.CHANGE_PASSWORD, Step.CHECK_ACCESS, Step.LOG, Step.HAND_BACK):
             settle_step(incident=incident, step=step, by=lead)
         why = "Three people saw the message, and each was written to"

@@ -1,6 +1,6 @@
 """Gathers the models of the app's concepts for Django."""
 
-from socialaccounts.incidents.models import Entry, Incident, NearAccount
+from socialaccounts.incidents.models import Incident, NearAccount, TimelineEntry
 from socialaccounts.register.models import Holder, Platform, SocialAccount
 from socialaccounts.rotation.calendars.models import Feed
 from socialaccounts.rotation.models import Rotation
@@ -39,5 +39,6 @@ __all__ = [
     "Reveal",
     "Rotation",
     "SocialAccount",
+    "TimelineEntry",
     "Version",
 ]

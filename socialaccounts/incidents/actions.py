@@ -11,7 +11,7 @@ from accounts.templatetags.portal import at_time
 from config import clock
 from config.workflow import Refused, WrongState
 from socialaccounts.incidents.closing import missing_for_closing
-from socialaccounts.incidents.models import Entry, Incident, Kind, NearAccount
+from socialaccounts.incidents.models import Incident, Kind, NearAccount, TimelineEntry
 from socialaccounts.incidents.near import accounts_near
 from socialaccounts.incidents.rules import is_on_team, may_declare, may_manage
 from socialaccounts.incidents.runbook import Step
@@ -53,8 +53,8 @@ def declare(*, account: SocialAccount, by: User, seen: str) -> Incident:
     incident = Incident.objects.create(
         account=account, freeze=_freeze(account, by), seen=seen, declared_by=by
     )
-    Entry.objects.create(incident=incident, by=by, kind=Kind.DECLARED, text=seen)
-    Entry.objects.create(incident=incident, by=by, kind=Kind.DONE, step=Step.DECLARE)
+    TimelineEntry.objects.create(incident=incident, by=by, kind=Kind.DECLARED, text=seen)
+    TimelineEntry.objects.create(incident=incident, by=by, kind=Kind.DONE, step=Step.DECLARE)
     near = [
         NearAccount(incident=incident, account_id=pk, shares=shares)
         for pk, shares in accounts_near(account).items()
@@ -166,5 +166,5 @@ def _end(incident: Incident, status: Status, kind: Kind, by: User, because: str)
     freeze = incident.freeze
     freeze.lifted_at, freeze.lifted_by = max(now, freeze.since), by
     freeze.save(update_fields=["lifted_at", "lifted_by"])
-    Entry.objects.create(incident=incident, by=by, kind=kind, text=because)
+    TimelineEntry.objects.create(incident=incident, by=by, kind=kind, text=because)
     tell_ended(incident, by)

@@ -49,7 +49,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def lock(self, pk: int) -> Incident:
         """The incident, its row locked until the transaction ends. Raises DoesNotExist."""
-        return self.select_for_update(of=("self",)).with_account().get(pk=pk)
+        return self.select_for_update(of=("self",), no_key=True).with_account().get(pk=pk)
 
 
 class Incident(models.Model):
@@ -135,7 +135,7 @@ SETTLING = (Kind.DONE, Kind.NOT_NEEDED, Kind.UNDONE)
 """The latest of these says how a step stands."""
 
 
-class Entry(models.Model):
+class TimelineEntry(models.Model):
     """One line of an incident's timeline. Append-only: how the steps stand is read from here.
 
     `person` is whom a step was given to, or who joined or left the team; `text` is what was written with it.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.people.models import User
-from socialaccounts.incidents.models import SETTLING, Entry, Incident, Kind
+from socialaccounts.incidents.models import SETTLING, Incident, Kind, TimelineEntry
 from socialaccounts.incidents.runbook import INSTRUCTIONS, Step
 
 
@@ -14,7 +14,7 @@ class StepState:
 
     step: Step
     number: int
-    settled: Entry | None
+    settled: TimelineEntry | None
     assigned: User | None
 
     @property
@@ -40,7 +40,7 @@ class StepState:
 def steps_of(incident: Incident) -> list[StepState]:
     """All steps in their order, by one query."""
     entries = incident.entries.exclude(step="").select_related("by", "person").order_by("pk")
-    settled: dict[str, Entry | None] = {}
+    settled: dict[str, TimelineEntry | None] = {}
     assigned: dict[str, User | None] = {}
     for entry in entries:
         if entry.kind in SETTLING:

@@ -8,7 +8,7 @@ from accounts import audit
 from accounts.people.models import User
 from accounts.roles import COMMS
 from config.workflow import Refused, WrongState
-from socialaccounts.incidents.models import Entry, Incident, Kind
+from socialaccounts.incidents.models import Incident, Kind, TimelineEntry
 from socialaccounts.incidents.rules import candidates, may_manage
 from socialaccounts.incidents.telling import tell_joined
 
@@ -56,8 +56,8 @@ def join(*, incident: Incident, person: User, by: User, text: str) -> None:
     _audit(incident, by, joined=[person], left=[])
 
 
-def _enter(incident: Incident, kind: Kind, person: User, by: User, text: str = "") -> Entry:
-    return Entry.objects.create(incident=incident, by=by, kind=kind, person=person, text=text)
+def _enter(incident: Incident, kind: Kind, person: User, by: User, text: str = "") -> TimelineEntry:
+    return TimelineEntry.objects.create(incident=incident, by=by, kind=kind, person=person, text=text)
 
 
 def _audit(incident: Incident, by: User, *, joined: Collection[User], left: Collection[User]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from accounts import notices
 from accounts.people.models import User
 from accounts.roles import COMMS
-from socialaccounts.incidents.models import Entry, Incident
+from socialaccounts.incidents.models import Incident, TimelineEntry
 from socialaccounts.incidents.workflow import Status
 
 KINDS = ("incident_declared", "incident_team", "incident_step", "incident_ended")
@@ -27,14 +27,14 @@ def tell_declared(incident: Incident, by: User) -> None:
     _owe(incident, "incident_declared", others, by, title, on_team=False, team=names)
 
 
-def tell_joined(incident: Incident, entry: Entry) -> None:
+def tell_joined(incident: Incident, entry: TimelineEntry) -> None:
     """Somebody that they are on the team now."""
     joined = [entry.person] if entry.person else []
     title = f"You are on the team for {incident.account.name}"
     _owe(incident, "incident_team", joined, entry.by, title, stage=str(entry.pk), seen=incident.seen)
 
 
-def tell_assigned(incident: Incident, entry: Entry) -> None:
+def tell_assigned(incident: Incident, entry: TimelineEntry) -> None:
     """Somebody that a step is theirs now."""
     assigned = [entry.person] if entry.person else []
     step = entry.get_step_display()

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from accounts.audit.models import AuditEvent
-from socialaccounts.incidents.models import Entry, Incident, Kind
+from socialaccounts.incidents.models import Incident, Kind, TimelineEntry
 
 MOST_EVENTS = 500
 
@@ -28,13 +28,13 @@ def timeline(incident: Incident) -> list[Line]:
     return sorted([*lines, *_vault(incident)], key=lambda line: line.at)
 
 
-def _line(entry: Entry) -> Line:
+def _line(entry: TimelineEntry) -> Line:
     # The name of an account that was looked at is part of the phrase.
     text = "" if entry.kind == Kind.LOOKED_AT else entry.text
     return Line(entry.at, entry.by.full_name, _phrase(entry), text)
 
 
-def _phrase(entry: Entry) -> str:
+def _phrase(entry: TimelineEntry) -> str:
     step = f"“{entry.get_step_display()}”"
     person = entry.person.full_name if entry.person else ""
     return {

@@ -15,7 +15,7 @@ from socialaccounts.incidents.forms import CloseForm, DeclareForm, FalseAlarmFor
 from socialaccounts.incidents.models import MANAGE_INCIDENT
 from socialaccounts.incidents.near import accounts_near
 from socialaccounts.incidents.pages import account_named, asked, incident_to_see, incident_to_work_on
-from socialaccounts.incidents.queries import open_incident
+from socialaccounts.incidents.queries import near_lines, near_of, open_incident
 from socialaccounts.incidents.rules import is_on_team, may_declare, may_manage, sees_all
 from socialaccounts.incidents.steps import steps_of
 from socialaccounts.incidents.timeline import timeline
@@ -67,7 +67,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
     reads = sees_all(user, found)
     works = found.is_open and is_on_team(user, found)
     steps = steps_of(found)
-    near = found.near.select_related("account__platform", "looked_by").order_by("looked_at", "pk")
+    near = list(near_of(found)[: NEAR_SHOWN + 1]) if reads else []
     context = {
         "incident": found,
         "steps": steps,
@@ -76,8 +76,8 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         "reads": reads,
         "works": works,
         "manages": found.is_open and may_manage(user),
-        "near": list(near[: NEAR_SHOWN + 1]) if reads else [],
-        "near_shown": NEAR_SHOWN,
+        "near": near_lines(near[:NEAR_SHOWN], user),
+        "more_near": len(near) > NEAR_SHOWN,
         "lines": timeline(found) if reads else [],
         "form": NoteForm() if works else None,
     }

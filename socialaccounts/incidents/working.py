@@ -7,7 +7,7 @@ from accounts.people.models import User
 from accounts.templatetags.portal import at_time
 from config import clock
 from config.workflow import Refused, WrongState
-from socialaccounts.incidents.models import Entry, Incident, Kind, NearAccount
+from socialaccounts.incidents.models import Incident, Kind, NearAccount, TimelineEntry
 from socialaccounts.incidents.rules import is_on_team
 from socialaccounts.incidents.runbook import Step
 from socialaccounts.incidents.steps import step_of
@@ -15,7 +15,9 @@ from socialaccounts.incidents.telling import tell_assigned
 
 
 @transaction.atomic
-def settle_step(*, incident: Incident, step: Step, by: User, note: str = "", needed: bool = True) -> Entry:
+def settle_step(
+    *, incident: Incident, step: Step, by: User, note: str = "", needed: bool = True
+) -> TimelineEntry:
     """Tick a step, or say with `needed=False` why it is not needed. Said twice in the same words, the first holds.
 
     Raises Refused for whoever is not on the team, and where "not needed" has no reason; WrongState, naming who was
@@ -31,7 +33,7 @@ def settle_step(*, incident: Incident, step: Step, by: User, note: str = "", nee
             return there
         did = "ticked" if there.kind == Kind.DONE else "said that it is not needed:"
         raise WrongState(f"{there.by.full_name} {did} “{step.label}” on {at_time(there.at)}.")
-    entry = Entry.objects.create(incident=incident, by=by, kind=kind, step=step, text=note)
+    entry = TimelineEntry.objects.create(incident=incident, by=by, kind=kind, step=step, text=note)
     event = audit.Event.INCIDENT_STEP_DONE if needed else audit.Event.INCIDENT_STEP_NOT_NEEDED
     audit.record(event, by=by, target=incident, reason=note, step=str(step.label))
     return entry
@@ -49,7 +51,7 @@ def reopen_step(*, incident: Incident, step: Step, by: User, reason: str) -> Non
         raise Refused("Enter why it is to be done again", "reason")
     if step_of(incident, step).settled is None:
         return
-    Entry.objects.create(incident=incident, by=by, kind=Kind.UNDONE, step=step, text=reason)
+    TimelineEntry.objects.create(incident=incident, by=by, kind=Kind.UNDONE, step=step, text=reason)
     audit.record(
         audit.Event.INCIDENT_STEP_UNDONE, by=by, target=incident, reason=reason, step=str(step.label)
     )
@@ -67,7 +69,7 @@ def assign_step(*, incident: Incident, step: Step, by: User, to: User | None) ->
     if step_of(incident, step).assigned == to:
         return
     kind = Kind.ASSIGNED if to else Kind.UNASSIGNED
-    entry = Entry.objects.create(incident=incident, by=by, kind=kind, step=step, person=to)
+    entry = TimelineEntry.objects.create(incident=incident, by=by, kind=kind, step=step, person=to)
     if to:
         tell_assigned(incident, entry)
     audit.record(
@@ -80,7 +82,7 @@ def assign_step(*, incident: Incident, step: Step, by: User, to: User | None) ->
 
 
 @transaction.atomic
-def write_note(*, incident: Incident, by: User, text: str) -> Entry:
+def write_note(*, incident: Incident, by: User, text: str) -> TimelineEntry:
     """Add a line to the timeline. The last line sent again, a second click, is kept once.
 
     Raises Refused for whoever is not on the team, and without words; WrongState once the incident is over.
@@ -92,7 +94,7 @@ def write_note(*, incident: Incident, by: User, text: str) -> Entry:
     last = incident.entries.order_by("-pk").first()
     if last and (last.kind, last.by_id, last.text) == (Kind.NOTE, by.pk, text):
         return last
-    entry = Entry.objects.create(incident=incident, by=by, kind=Kind.NOTE, text=text)
+    entry = TimelineEntry.objects.create(incident=incident, by=by, kind=Kind.NOTE, text=text)
     audit.record(audit.Event.INCIDENT_NOTE, by=by, target=incident, reason=text)
     return entry
 
@@ -109,7 +111,7 @@ def look_at(*, near: NearAccount, by: User) -> None:
         return
     near.looked_at, near.looked_by = clock.now(), by
     near.save(update_fields=["looked_at", "looked_by"])
-    Entry.objects.create(incident=incident, by=by, kind=Kind.LOOKED_AT, text=near.account.name)
+    TimelineEntry.objects.create(incident=incident, by=by, kind=Kind.LOOKED_AT, text=near.account.name)
     audit.record(audit.Event.INCIDENT_LOOKED_AT, by=by, target=incident, account=near.account.reference)
 
 

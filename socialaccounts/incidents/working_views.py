@@ -18,6 +18,7 @@ from socialaccounts.incidents.pages import (
     incident_to_work_on,
     step_named,
 )
+from socialaccounts.incidents.queries import near_lines
 from socialaccounts.incidents.rules import candidates, is_on_team
 from socialaccounts.incidents.steps import step_of
 from socialaccounts.incidents.team import change_team
@@ -114,9 +115,11 @@ def near(request: HttpRequest, pk: int) -> HttpResponse:
     """All accounts that share a way back in with the compromised one."""
     found, user = incident_to_read(request, pk)
     rows = found.near.select_related("account__platform", "looked_by")
+    page = keyset_page(request, rows, by=("id",), size=SIZE)
     context = {
         "incident": found,
-        "page": keyset_page(request, rows, by=("id",), size=SIZE),
+        "page": page,
+        "lines": near_lines(page.items, user),
         "works": found.is_open and is_on_team(user, found),
     }
     return render(request, "socialaccounts/incidents/near.html", context)

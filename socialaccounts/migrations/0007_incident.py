@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Entry",
+            name="TimelineEntry",
             fields=[
                 (
                     "id",
@@ -244,11 +244,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="entry",
+            model_name="timelineentry",
             index=models.Index(fields=["incident", "id"], name="entry_by_incident"),
         ),
         migrations.AddConstraint(
-            model_name="entry",
+            model_name="timelineentry",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
@@ -268,7 +268,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="entry",
+            model_name="timelineentry",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("kind__in", ["assigned", "joined", "removed"]), ("person__isnull", False)),
@@ -282,7 +282,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="entry",
+            model_name="timelineentry",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
@@ -314,5 +314,5 @@ class Migration(migrations.Migration):
                 name="looked_at_by_somebody",
             ),
         ),
-        AppendOnly("socialaccounts_entry"),
+        AppendOnly("socialaccounts_timelineentry"),
     ]

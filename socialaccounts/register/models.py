@@ -36,7 +36,9 @@ class SocialAccountQuerySet(models.QuerySet["SocialAccount"]):
 
     def lock(self, pk: int) -> SocialAccount:
         """The account, its row locked until the transaction ends. Raises DoesNotExist."""
-        return self.select_for_update(of=("self",)).select_related("platform", "service").get(pk=pk)
+        # Not against rows that merely point here: a fetch waits for nobody, and so can be in nobody's way.
+        locked = self.select_for_update(of=("self",), no_key=True)
+        return locked.select_related("platform", "service").get(pk=pk)
 
     def live(self) -> SocialAccountQuerySet:
         """Those in use."""

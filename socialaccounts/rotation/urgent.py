@@ -19,15 +19,17 @@ def value_to_replace(account: SocialAccount) -> Version | None:
 
 
 def open_urgent(*, account: SocialAccount, cause: Cause, due_on: date, by: User) -> None:
-    """Open a rotation of `cause`, unless one is open. The account is locked by whoever calls.
+    """Open a rotation of `cause`, unless one is open, or the vault has nothing to change. The caller has locked the account.
 
     Those whom it concerns have just been told by the caller, so that its first stage begins on the day after.
     """
-    if Rotation.objects.open().filter(account=account, cause=cause).exists():
+    version = value_to_replace(account)
+    nothing_to_change = account.has_shared_login and version is None
+    if nothing_to_change or Rotation.objects.open().filter(account=account, cause=cause).exists():
         return
     rotation = Rotation(
         account=account,
-        version=value_to_replace(account),
+        version=version,
         cause=cause,
         due_on=due_on,
         next_stage_on=clock.today() + timedelta(days=1),

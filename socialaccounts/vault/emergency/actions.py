@@ -70,7 +70,7 @@ def _tell(use: EmergencyUse) -> None:
         "emergency_used",
         to=[person for person in [*holders, *others] if person != use.by],
         about=use,
-        title=f"{use.by.full_name} used emergency access to {use.account.name}",
+        title=f"Emergency access to {use.account.name} was used",
         facts={
             "account": use.account.name,
             "reference": use.account.reference,

@@ -1,5 +1,9 @@
 """What the tests of incidents do again and again, through the actions that people use."""
 
+from typing import Any
+
+from django.urls import reverse
+
 from accounts.models import User
 from socialaccounts.incidents.models import Incident
 from socialaccounts.incidents.runbook import Step
@@ -9,6 +13,16 @@ from socialaccounts.rotation.actions import change_password
 from socialaccounts.vault.values import Value
 
 NEW_PASSWORD = "walrus-copper-lantern-46"
+
+
+def page(answer: Any) -> str:
+    """The words and marks of a page, on one line."""
+    return " ".join(answer.content.decode().split())
+
+
+def at(incident: Incident, name: str, *more: object) -> str:
+    """The address of one of the incident's pages."""
+    return reverse(f"incidents:{name}", args=[incident.pk, *more])
 
 
 def change(account: SocialAccount, by: User, password: str = NEW_PASSWORD) -> None:

@@ -7,7 +7,7 @@ from config import clock as portal_clock
 from config.workflow import Refused, WrongState
 from socialaccounts.incidents.actions import declare
 from socialaccounts.incidents.steps import steps_of
-from socialaccounts.models import Entry, Freeze, Incident, NearAccount, Rotation
+from socialaccounts.models import Freeze, Incident, NearAccount, Rotation, TimelineEntry
 from tests.factories import make_user
 from tests.socialaccounts.factories import make_account
 from tests.socialaccounts.incidents.factories import make_kit
@@ -49,6 +49,7 @@ def test_declare_works_without_a_lead_and_without_a_password(service, comms):
     incident = declare(account=account, by=comms, seen="x")
 
     assert (incident.freeze.version, list(incident.freeze.team.all())) == (None, [comms])
+    assert not Rotation.objects.exists()
 
 
 def test_declare_makes_the_change_due_today(account, version, officer, comms):
@@ -153,4 +154,4 @@ def test_declare_refuses_a_second_time_and_names_the_first(incident, comms):
     with pytest.raises(WrongState, match=f"Olive Officer declared Queen’s Park .*{incident.reference}"):
         declare(account=incident.account, by=comms, seen="y")
 
-    assert (Incident.objects.count(), Entry.objects.count()) == (1, 2)
+    assert (Incident.objects.count(), TimelineEntry.objects.count()) == (1, 2)

@@ -9,7 +9,7 @@ from accounts.models import AuditEvent, Notice
 from config import clock as portal_clock
 from config.workflow import Refused
 from socialaccounts.incidents.actions import use_in_emergency
-from socialaccounts.models import EmergencyUse, Entry, Reveal, Rotation, Version
+from socialaccounts.models import EmergencyUse, Reveal, Rotation, TimelineEntry, Version
 from socialaccounts.rotation.actions import change_password
 from socialaccounts.vault.rules import entry_of
 from socialaccounts.vault.values import Value
@@ -118,7 +118,7 @@ def test_whoever_uses_it_during_a_freeze_joins_the_team(incident):
 
     assert shown.password == PASSWORD
     assert entry_of(late, incident.account)
-    line = Entry.objects.get(kind="joined")
+    line = TimelineEntry.objects.get(kind="joined")
     assert (line.person, line.by, line.text) == (late, late, "Emergency access: Flood warning")
     assert AuditEvent.objects.get(event="incident.team").facts["joined"] == ["Lou Late"]
 
@@ -126,7 +126,7 @@ def test_whoever_uses_it_during_a_freeze_joins_the_team(incident):
 def test_one_of_the_team_does_not_join_again(incident, comms):
     use(incident.account, comms)
 
-    assert not Entry.objects.filter(kind="joined").exists()
+    assert not TimelineEntry.objects.filter(kind="joined").exists()
 
 
 @pytest.mark.parametrize("role", ["", "safeguarding", "auditor", "administrator"])

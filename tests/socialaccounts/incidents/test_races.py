@@ -7,7 +7,7 @@ from socialaccounts.incidents.actions import call_false_alarm, close, declare, u
 from socialaccounts.incidents.models import Kind
 from socialaccounts.incidents.runbook import Step
 from socialaccounts.incidents.working import settle_step
-from socialaccounts.models import Entry, Freeze, Incident, Reveal, Rotation
+from socialaccounts.models import Freeze, Incident, Reveal, Rotation, TimelineEntry
 from socialaccounts.rotation.actions import change_password
 from socialaccounts.rotation.sweep import sweep
 from socialaccounts.vault.actions import reveal
@@ -95,7 +95,7 @@ def test_two_ticks_at_once(fresh, officer, comms):
         )
 
         the_loser_is_told(answers, [officer.full_name, comms.full_name])
-        assert Entry.objects.filter(incident=incident, step=Step.LOG, kind=Kind.DONE).count() == 1
+        assert TimelineEntry.objects.filter(incident=incident, step=Step.LOG, kind=Kind.DONE).count() == 1
 
 
 def test_a_declaration_and_a_deposit_at_once(fresh, service, officer):

@@ -7,7 +7,7 @@ from config.workflow import WrongState
 from socialaccounts.incidents.models import Kind
 from socialaccounts.incidents.runbook import INSTRUCTIONS, Step
 from socialaccounts.incidents.workflow import WORKFLOW, Status
-from socialaccounts.models import Entry, Incident
+from socialaccounts.models import Incident, TimelineEntry
 
 
 def test_every_status_has_a_row_and_only_an_open_one_moves():
@@ -55,7 +55,7 @@ def test_the_row_refuses_nonsense(incident, change):
 )
 def test_a_line_of_the_timeline_refuses_nonsense(incident, officer, line):
     with pytest.raises(IntegrityError), transaction.atomic():
-        Entry.objects.create(incident=incident, by=officer, **line)
+        TimelineEntry.objects.create(incident=incident, by=officer, **line)
 
 
 @pytest.mark.django_db
@@ -63,6 +63,6 @@ def test_a_line_of_the_timeline_stays_as_it_was_written(incident):
     entry = incident.entries.first()
 
     with pytest.raises(DatabaseError), transaction.atomic():
-        Entry.objects.filter(pk=entry.pk).update(text="Never happened")
+        TimelineEntry.objects.filter(pk=entry.pk).update(text="Never happened")
     with pytest.raises(DatabaseError), transaction.atomic():
-        Entry.objects.filter(pk=entry.pk).delete()
+        TimelineEntry.objects.filter(pk=entry.pk).delete()
