@@ -1,4 +1,7 @@
-"""The red list: live accounts that the council might not get into when it has to (policy D1, design 5.7)."""
+"""The red list: live accounts that the council might not get into when it has to (policy D1, design 5.7).
+
+Each reason is a set of accounts, read once and not once for each account.
+"""
 
 from typing import Any
 
@@ -6,17 +9,14 @@ from django.db.models import (
     Case,
     Count,
     Exists,
-    F,
     IntegerField,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     TextChoices,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
 
 from accounts.people.models import User, UserQuerySet
 from accounts.roles import COMMS
@@ -50,20 +50,19 @@ def red_list(reason: str = "") -> QuerySet[SocialAccount]:
     """Live accounts for which a reason holds, or this one, with `badness`: the bits of all that do."""
     conditions = {
         Reason.FEW: _few(),
-        Reason.FAILED: Q(last_worked=False),
+        Reason.FAILED: Q(pk__in=failed_accounts()),
         Reason.OVERDUE: _overdue(),
-        Reason.NO_FACTOR: ~Exists(_of(RecoveryKit).exclude(sealed_seed=b"", second_factor="")),
-        Reason.NEVER: ~Exists(_of(AccessProof).filter(worked=True)),
+        Reason.NO_FACTOR: ~Q(
+            pk__in=RecoveryKit.objects.exclude(sealed_seed=b"", second_factor="").values("account")
+        ),
+        Reason.NEVER: ~Q(pk__in=AccessProof.objects.filter(worked=True).values("account")),
     }
-    badness = sum((_bit(conditions[one], one) for one in Reason), Value(0))
-    latest = _of(AccessProof).order_by("-at", "-pk").values("worked")[:1]
-    changed = _of(AccessChange).order_by("-pk").values("at")[:1]
-    found = SocialAccount.objects.live().alias(
-        last_worked=Subquery(latest), way_in_since=Coalesce(Subquery(changed), F("planned_at"))
-    )
-    if reason:
-        found = found.filter(conditions[Reason(reason)])
-    return found.annotate(badness=badness).filter(badness__gt=0)
+    bits = [
+        Case(When(conditions[one], then=Value(_BIT[one])), default=Value(0), output_field=IntegerField())
+        for one in Reason
+    ]
+    found = SocialAccount.objects.live().annotate(badness=sum(bits, Value(0)))
+    return found.filter(conditions[Reason(reason)] if reason else Q(badness__gt=0))
 
 
 def reasons(account: Any) -> list[Reason]:
@@ -71,17 +70,7 @@ def reasons(account: Any) -> list[Reason]:
     return [reason for reason in Reason if account.badness & _BIT[reason]]
 
 
-def _bit(condition: Any, reason: Reason) -> Case:
-    return Case(When(condition, then=Value(_BIT[reason])), default=Value(0), output_field=IntegerField())
-
-
-def _of(model: Any) -> QuerySet[Any]:
-    """The rows of `model` that are of the account at hand."""
-    found: QuerySet[Any] = model.objects.filter(account=OuterRef("pk"))
-    return found
-
-
-def _few() -> Any:
+def _few() -> Q:
     """Fewer than two active comms people can enter: whoever may fetch the password, or is a named administrator.
 
     A password that nobody deposited lets nobody in; a frozen account is for its team. What is held elsewhere lets in
@@ -90,28 +79,19 @@ def _few() -> Any:
     entitled = _entitled()
     if entitled[:FEWEST_COMMS].count() < FEWEST_COMMS:
         return Q(pk__isnull=False)
-    values = Version.objects.newest_first().filter(credential__account=OuterRef("pk")).order_by()
-    freezes = Freeze.objects.open().filter(account=OuterRef("pk"))
-    team = Freeze.team.through.objects.filter(
-        freeze__account=OuterRef("pk"), freeze__lifted_at__isnull=True, user__in=entitled.values("pk")
-    )
-    named = Administrator.objects.current().filter(
-        account=OuterRef("pk"), user__in=User.objects.in_role(COMMS).values("pk")
-    )
-    shared = Q(access_model=AccessModel.SHARED_LOGIN)
-    return (
-        shared & ~Exists(values)
-        | shared & Exists(freezes) & Q(_too_few(team, "freeze__account"))
-        | Q(access_model=AccessModel.NAMED_ADMINISTRATORS) & Q(_too_few(named, "account"))
-    )
+    frozen = Freeze.objects.open()
+    team = Freeze.team.through.objects.filter(freeze__in=frozen.values("pk"), user__in=entitled.values("pk"))
+    named = Administrator.objects.current().filter(user__in=User.objects.in_role(COMMS).values("pk"))
+    return Q(access_model=AccessModel.SHARED_LOGIN) & (
+        ~Q(pk__in=Version.objects.filter(abandoned_at__isnull=True).values("credential__account"))
+        | Q(pk__in=frozen.values("account")) & ~Q(pk__in=_with_enough(team, "freeze__account"))
+    ) | Q(access_model=AccessModel.NAMED_ADMINISTRATORS) & ~Q(pk__in=_with_enough(named, "account"))
 
 
-def _too_few(people: QuerySet[Any], per: str) -> Any:
-    """Whether `people`, rows with a `user`, are fewer than two different ones for an account."""
-    enough = (
-        people.order_by().values(per).annotate(n=Count("user", distinct=True)).filter(n__gte=FEWEST_COMMS)
-    )
-    return ~Exists(enough)
+def _with_enough(people: QuerySet[Any], account: str) -> QuerySet[Any]:
+    """The ids of the accounts of which `people`, rows with a `user`, name two different ones."""
+    counted = people.order_by().values(account).annotate(n=Count("user", distinct=True))
+    return counted.filter(n__gte=FEWEST_COMMS).values(account)
 
 
 def _entitled() -> UserQuerySet:
@@ -121,8 +101,16 @@ def _entitled() -> UserQuerySet:
     return User.objects.active().filter(of_role).distinct()
 
 
-def _overdue() -> Any:
+def failed_accounts() -> QuerySet[Any]:
+    """The ids of the accounts of which comms last said that it could not get in."""
+    later = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+    after = AccessProof.objects.filter(later, account=OuterRef("account"))
+    return AccessProof.objects.filter(~Exists(after), worked=False).values("account")
+
+
+def _overdue() -> Q:
     """A duty is late, or nobody has confirmed in time who has access where there is no shared login."""
-    confirmed = _of(AccessConfirmation).filter(at__gte=OuterRef("way_in_since"), due_on__gte=clock.today())
-    late: QuerySet[Any] = Rotation.objects.late().filter(account=OuterRef("pk"))
-    return Q(Exists(late)) | ~Q(access_model=AccessModel.SHARED_LOGIN) & ~Exists(confirmed)
+    since = AccessChange.objects.filter(account=OuterRef("account"), at__gt=OuterRef("at"))
+    confirmed = AccessConfirmation.objects.filter(~Exists(since), due_on__gte=clock.today())
+    unconfirmed = ~Q(access_model=AccessModel.SHARED_LOGIN) & ~Q(pk__in=confirmed.values("account"))
+    return Q(pk__in=Rotation.objects.late().values("account")) | unconfirmed

@@ -96,6 +96,12 @@ def test_attention_counts_the_red_list_and_late_drills(five):
     assert ("The drill of 1 live account is late", "/register/drills/?show=late") in rows
 
 
+def test_attention_counts_as_late_just_what_the_list_calls_late(five):
+    from socialaccounts.drills.queries import LATE, _late
+
+    assert [one.pk for one in _late()] == [one.pk for one in drills().filter(drill=LATE)]
+
+
 def test_attention_names_those_without_a_shared_login_into_which_comms_could_not_get(account, comms, comms2):
     make_elsewhere(account)
     proof(account, comms, worked=False)

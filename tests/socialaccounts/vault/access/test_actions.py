@@ -31,7 +31,7 @@ class TestChangeModel:
         account.refresh_from_db()
         assert account.access_model == "named_administrators"
         event = AuditEvent.objects.get()
-        assert (event.event, event.reason) == ("account.access_changed", WHY)
+        assert (event.event, event.reason) == ("credential.access_changed", WHY)
 
     def test_keeps_its_history(self, account, comms):
         change(account, comms)
@@ -126,7 +126,7 @@ class TestAdministrators:
             ("Bright Agency", False),
             ("Comms Person", True),
         ]
-        assert AuditEvent.objects.filter(event="account.administrator_added").count() == 2
+        assert AuditEvent.objects.filter(event="credential.administrator_added").count() == 2
 
     def test_refuses_somebody_twice_and_nobody(self, account, officer, comms):
         make_named(account, comms)
@@ -208,7 +208,7 @@ class TestConfirmAccess:
 
         assert (done.due_on, done.names) == (due, ["Comms Person", "Comms2 Person"])
         event = AuditEvent.objects.get()
-        assert event.event == "account.access_confirmed"
+        assert event.event == "credential.access_confirmed"
         assert due.isoformat() in event.details
 
     def test_follows_the_period_of_the_account(self, account, officer, clock):

@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import AuditEvent, Notice
-from approvals.completion.facts import fact_holds
+from approvals.completion.facts import fact_holds, states
 from approvals.review.models import Kind
 from config import clock as portal_clock
 from config.workflow import Refused
 from socialaccounts.models import AccessProof
 from socialaccounts.register.terms import Status
+from socialaccounts.vault.access.actions import add_administrator
 from socialaccounts.vault.actions import prove_access
 from socialaccounts.vault.readiness import comms_gets_in, go_live, has_way_in, missing_for_go_live
+from tests.approvals.factories import approved
 from tests.socialaccounts.factories import make_account
 from tests.socialaccounts.vault.access.factories import (
     make_confirmation,
@@ -142,14 +144,37 @@ def test_the_prove_page_asks_about_the_way_in(client_for, account, comms, comms2
 def test_the_account_page_shows_the_list_to_those_concerned(
     client_for, account, officer, comms, stranger, manager
 ):
-    make_named(account, comms)
-    pages = [
-        client_for(one).get(account.get_absolute_url()).content.decode()
-        for one in (officer, manager, stranger)
-    ]
+    make_named(account)
+    add_administrator(account=account, by=officer, user=comms)
+    people = (officer, manager, stranger)
+    held, managed, other = (
+        client_for(one).get(account.get_absolute_url()).content.decode() for one in people
+    )
 
-    assert "Comms Person, comms, since" in pages[0]
-    assert "Confirm who has access" in pages[0] and "Confirm who has access" not in pages[1]
-    assert "Comms Person, comms, since" in pages[1]
-    assert "Comms Person" not in pages[2].partition("<h2")[2].partition("History")[0]
-    assert "Show password" not in pages[0]
+    assert "Comms Person, comms, since" in held
+    assert "Comms Person, comms, since" in managed
+    assert "Confirm who has access" in held
+    assert "Confirm who has access" not in managed
+    assert "Comms Person" not in other
+    assert "Show password" not in held
+
+
+def test_the_conditions_read_as_the_way_in_is(request_with_account, comms):
+    asked = request_with_account
+    before = [
+        state.words for state in states(asked, comms) if state.condition.kind in ("credential", "access")
+    ]
+    make_named(asked.account, comms)
+    found = [state for state in states(asked, comms) if state.condition.kind in ("credential", "access")]
+
+    assert before == ["The password is in the vault", "Communications have signed in with it"]
+    assert [state.words for state in found] == [
+        "Somebody has confirmed who has access",
+        "Communications have signed in",
+    ]
+    assert found[0].mend_url.endswith("/vault/access/")
+
+
+@pytest.fixture
+def request_with_account(officer, service, manager, comms, comms2):
+    return approved(officer, service, manager, comms)
