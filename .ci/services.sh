@@ -19,6 +19,7 @@ install_missing() {
     has make || wanted+=(make)
     PYTHON=${PYTHON:-} bin/find-python >/dev/null 2>&1 || wanted+=(python3 python3-venv)
     has npm || wanted+=(nodejs npm)
+    has keepassxc-cli || wanted+=(keepassxc)
     has chromium || wanted+=(chromium)
     answers 3310 || has clamd || wanted+=(clamav-daemon)
     answers 5432 || has pg_ctlcluster || wanted+=(postgresql)

@@ -100,7 +100,7 @@ def import_rows(count, people):
                 "seed": False,
                 "folder": "",
             }
-            | {"notes": False, "problems": []}
+            | {"problems": []}
         )
         row.save()
 

@@ -9,10 +9,13 @@ from config import clock as portal_clock
 from config.encryption import SealBroken
 from config.workflow import WrongState
 from socialaccounts.models import ImportBatch, ImportRow, SocialAccount, Version
+from socialaccounts.rotation.sweep import sweep
 from socialaccounts.vault.importing import actions
 from socialaccounts.vault.importing.examining import examine
 from socialaccounts.vault.importing.tasks import go_on, go_on_all
 from socialaccounts.vault.importing.terms import WORKFLOW, Matches, Status
+from tests.socialaccounts.factories import make_account
+from tests.socialaccounts.vault.factories import make_rotation, make_version
 from tests.socialaccounts.vault.importing.made import examined, make_batch, numbered
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +206,15 @@ def test_a_confirmed_import_that_was_carried_out_needs_nothing_more(comms, servi
     actions.carry_out(pk=batch.pk)
     assert actions.confirm(batch=batch, by=comms).status == "imported"
     assert Version.objects.count() == 1
+
+
+def test_the_next_sweep_closes_what_an_imported_password_settles(comms, service):
+    account = make_account("Page 1", service=service, url="https://facebook.com/page1")
+    rotation = make_rotation(make_version(account), due=portal_clock.today())
+    batch = actions.confirm(batch=examined(comms, service), by=comms)
+    actions.carry_out(pk=batch.pk)
+
+    sweep()
+
+    rotation.refresh_from_db()
+    assert (rotation.ended, rotation.closed_by) == ("changed", Version.objects.current().get())
