@@ -203,9 +203,8 @@ def dispose_expired() -> int:
     for pk in pks:
         with transaction.atomic():
             # Looked at again under its lock: a writer may have it.
-            found = ImportBatch.objects.expired().filter(pk=pk).select_for_update().first()
-            if found:
-                found.delete()
+            for batch in ImportBatch.objects.expired().filter(pk=pk).select_for_update():
+                batch.delete()
                 gone += 1
     return gone
 

@@ -10,7 +10,7 @@ from config.encryption import SealBroken
 from config.workflow import WrongState
 from socialaccounts.models import ImportBatch, ImportRow, SocialAccount, Version
 from socialaccounts.rotation.sweep import sweep
-from socialaccounts.vault.importing import actions
+from socialaccounts.vault.importing import actions, examining
 from socialaccounts.vault.importing.examining import examine
 from socialaccounts.vault.importing.tasks import go_on, go_on_all
 from socialaccounts.vault.importing.terms import WORKFLOW, Matches, Status
@@ -51,6 +51,17 @@ def test_a_large_file_is_examined_step_by_step_with_progress(arranged, importer)
     assert importer.rows(arranged).context["counts"].new == MANY
 
 
+def test_a_worker_gives_way_to_others_and_comes_back(arranged, monkeypatch, settings, tmp_path):
+    settings.REDIS_URL, settings.BROKER_DIR = "", tmp_path
+    monkeypatch.setattr(examining, "PER_TASK", 0)
+
+    for _ in range(3):
+        assert ImportBatch.objects.get().status == "examining"
+        go_on(str(arranged.pk))
+
+    assert ImportBatch.objects.get().status == "ready"
+
+
 def test_a_large_import_is_written_by_the_worker_with_progress(comms, service, importer):
     batch = examined(comms, service, numbered(MANY))
 
@@ -75,8 +86,6 @@ def test_rows_are_not_examined_twice(arranged):
 
 
 def test_an_examination_overtaken_by_new_answers_stops(arranged, comms, service):
-    from socialaccounts.vault.importing import examining
-
     stale = ImportBatch.objects.get(pk=arranged.pk)
     examine(arranged.pk, seconds=600)
     ready = ImportBatch.objects.get(pk=arranged.pk)
