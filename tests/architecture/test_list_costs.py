@@ -147,7 +147,7 @@ def import_rows(count, people):
                 "seed": False,
                 "folder": "",
             }
-            | {"notes": False, "problems": []}
+            | {"problems": []}
         )
         row.save()
 

@@ -144,7 +144,8 @@ def _carry_out(pk: UUID, tell: Callable[[int], None]) -> None:
     written = write(batch, taken, tell)
     batch.move_to(Status.IMPORTED)
     batch.imported_at = clock.now()
-    batch.imported = vars(written) | {"left_out": batch.rows.count() - len(taken)}
+    notes = batch.rows.to_write().filter(has_notes=True).count()
+    batch.imported = vars(written) | {"notes": notes, "left_out": batch.rows.count() - len(taken)}
     batch.sealed_headings = b""
     batch.save()
     batch.rows.all().delete()
@@ -202,9 +203,8 @@ def dispose_expired() -> int:
     for pk in pks:
         with transaction.atomic():
             # Looked at again under its lock: a writer may have it.
-            found = ImportBatch.objects.expired().filter(pk=pk).select_for_update().first()
-            if found:
-                found.delete()
+            for batch in ImportBatch.objects.expired().filter(pk=pk).select_for_update():
+                batch.delete()
                 gone += 1
     return gone
 

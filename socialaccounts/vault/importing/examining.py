@@ -71,6 +71,7 @@ def _weighed(row: ImportRow, verdict: Verdict) -> ImportRow:
         verdict.warn(Field.PASSWORD, "Easy to guess, so it is due at once")
     row.outcome = verdict.outcome
     row.account = verdict.account if verdict.account and verdict.account.pk else None
+    row.has_notes = verdict.row.entry.has_notes
     row.warned = any(not problem.is_error for problem in verdict.problems)
     row.seal_finding(_finding(row, verdict))
     return row
@@ -99,7 +100,6 @@ def _finding(row: ImportRow, verdict: Verdict) -> dict[str, Any]:
         "username": entry.username[:254],
         "length": len(entry.password),
         "seed": verdict.seed is not None,
-        "notes": entry.has_notes,
         "folder": entry.folder[:100],
         "problems": [_plain(one) for one in verdict.problems],
     }
@@ -125,7 +125,7 @@ def _write(batch: ImportBatch, rows: list[ImportRow]) -> bool:
         rows,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["outcome", "account", "weak", "warned", "sealed_finding"],
+        update_fields=["outcome", "account", "weak", "warned", "has_notes", "sealed_finding"],
     )
     return True
 

@@ -158,6 +158,7 @@ class ImportRow(models.Model):
     account = models.ForeignKey(SocialAccount, models.CASCADE, null=True, related_name="+")
     weak = models.BooleanField(null=True)
     warned = models.BooleanField(default=False)
+    has_notes = models.BooleanField(default=False)
     left_out = models.BooleanField(default=False)
 
     objects = ImportRowQuerySet.as_manager()

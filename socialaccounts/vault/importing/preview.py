@@ -53,6 +53,7 @@ class Counts:
     warned: int
     left_out: int
     weak: int
+    notes: int
 
     @property
     def written(self) -> int:
@@ -71,6 +72,7 @@ def counts_of(batch: ImportBatch) -> Counts:
         "warned": written & Q(warned=True),
         "left_out": Q(left_out=True),
         "weak": written & Q(weak=True),
+        "notes": written & Q(has_notes=True),
     }
     found = batch.rows.aggregate(**{f"n_{name}": Count("pk", one) for name, one in conditions.items()})
     return Counts(**{name: found[f"n_{name}"] for name in conditions})

@@ -1,5 +1,6 @@
 """Importing passwords: the file, what its columns mean, every row with what will become of it, and the report."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -17,6 +18,7 @@ from accounts.doors import open_to, signed_in
 from accounts.paging import keyset_page
 from accounts.signin.reauth import recently_authenticated
 from config.celery import soon
+from config.encryption import EncryptionError
 from config.workflow import Refused
 from socialaccounts.vault.importing import actions
 from socialaccounts.vault.importing.examining import AT_ONCE, examine
@@ -34,6 +36,8 @@ WRITTEN_AT_ONCE = 200
 _PAGES = "socialaccounts/vault/importing"
 _REFRESH_SECONDS = "2"
 GONE = "This import was cancelled, or its half hour is over. Its rows are deleted. Upload the file again."
+BROKEN = "The portal cannot seal or open these rows, so nothing was imported. Tell ICT support that the vault is damaged."
+logger = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponse]
 
@@ -45,7 +49,12 @@ def importers(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not may_import(signed_in(request)):
             raise PermissionDenied
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except EncryptionError:
+            logger.exception("An import cannot be sealed or opened.")
+            messages.error(request, BROKEN)
+            return redirect("register:list")
 
     opened: View = open_to(MANAGE)(never_cache(recently_authenticated(guarded)))
     return opened

@@ -7,6 +7,7 @@ import pytest
 from pykeepass import PyKeePass
 
 from config.workflow import Refused
+from socialaccounts.vault.importing import keepass
 from socialaccounts.vault.importing.keepass import read_keepass
 from socialaccounts.vault.importing.reading import read_file
 from socialaccounts.vault.importing.terms import Kind
@@ -152,6 +153,13 @@ def test_a_database_with_altered_bytes_is_refused(vault):
 
     with pytest.raises(Refused, match="damaged or breaks off"):
         cells(bytes(data))
+
+
+def test_a_database_that_takes_too_long_is_refused(vault, monkeypatch):
+    monkeypatch.setattr(keepass, "_SECONDS", 0.001)
+
+    with pytest.raises(Refused, match="more memory or time than the portal allows"):
+        cells(vault.read_bytes())
 
 
 def test_the_format_before_is_refused():

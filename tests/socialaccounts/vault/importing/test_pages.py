@@ -480,3 +480,24 @@ def test_a_new_account_cannot_go_live_before_somebody_says_what_it_is_for(import
     importer.press(importer.ready(numbered(1)), "confirm")
 
     assert "what it is for" in [one.text for one in missing_for_go_live(SocialAccount.objects.get())]
+
+
+@pytest.mark.parametrize("do", ["save", "confirm"])
+def test_a_broken_seal_is_told_in_a_sentence(importer, do, caplog):
+    batch = importer.ready(numbered(1))
+    ImportRow.objects.update(sealed_cells=b"broken", sealed_finding=b"broken")
+
+    page = importer.press(batch, do)
+
+    assert page.status_code == 200
+    assert "Tell ICT support that the vault is damaged" in page.content.decode()
+    assert SocialAccount.objects.count() == 0
+
+
+def test_without_its_keys_the_portal_takes_no_file(importer, settings, tmp_path):
+    settings.KEYSET_PATH = tmp_path / "gone.json"
+
+    page = importer.upload(numbered(1), follow=True)
+
+    assert "Tell ICT support that the vault is damaged" in page.content.decode()
+    assert ImportBatch.objects.count() == 0

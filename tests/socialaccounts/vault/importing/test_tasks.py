@@ -9,10 +9,13 @@ from config import clock as portal_clock
 from config.encryption import SealBroken
 from config.workflow import WrongState
 from socialaccounts.models import ImportBatch, ImportRow, SocialAccount, Version
-from socialaccounts.vault.importing import actions
+from socialaccounts.rotation.sweep import sweep
+from socialaccounts.vault.importing import actions, examining
 from socialaccounts.vault.importing.examining import examine
 from socialaccounts.vault.importing.tasks import go_on, go_on_all
 from socialaccounts.vault.importing.terms import WORKFLOW, Matches, Status
+from tests.socialaccounts.factories import make_account
+from tests.socialaccounts.vault.factories import make_rotation, make_version
 from tests.socialaccounts.vault.importing.made import examined, make_batch, numbered
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +51,17 @@ def test_a_large_file_is_examined_step_by_step_with_progress(arranged, importer)
     assert importer.rows(arranged).context["counts"].new == MANY
 
 
+def test_a_worker_gives_way_to_others_and_comes_back(arranged, monkeypatch, settings, tmp_path):
+    settings.REDIS_URL, settings.BROKER_DIR = "", tmp_path
+    monkeypatch.setattr(examining, "PER_TASK", 0)
+
+    for _ in range(3):
+        assert ImportBatch.objects.get().status == "examining"
+        go_on(str(arranged.pk))
+
+    assert ImportBatch.objects.get().status == "ready"
+
+
 def test_a_large_import_is_written_by_the_worker_with_progress(comms, service, importer):
     batch = examined(comms, service, numbered(MANY))
 
@@ -72,8 +86,6 @@ def test_rows_are_not_examined_twice(arranged):
 
 
 def test_an_examination_overtaken_by_new_answers_stops(arranged, comms, service):
-    from socialaccounts.vault.importing import examining
-
     stale = ImportBatch.objects.get(pk=arranged.pk)
     examine(arranged.pk, seconds=600)
     ready = ImportBatch.objects.get(pk=arranged.pk)
@@ -203,3 +215,15 @@ def test_a_confirmed_import_that_was_carried_out_needs_nothing_more(comms, servi
     actions.carry_out(pk=batch.pk)
     assert actions.confirm(batch=batch, by=comms).status == "imported"
     assert Version.objects.count() == 1
+
+
+def test_the_next_sweep_closes_what_an_imported_password_settles(comms, service):
+    account = make_account("Page 1", service=service, url="https://facebook.com/page1")
+    rotation = make_rotation(make_version(account), due=portal_clock.today())
+    batch = actions.confirm(batch=examined(comms, service), by=comms)
+    actions.carry_out(pk=batch.pk)
+
+    sweep()
+
+    rotation.refresh_from_db()
+    assert (rotation.ended, rotation.closed_by) == ("changed", Version.objects.current().get())

@@ -319,10 +319,11 @@ def test_a_seed_in_the_vault_is_kept_and_an_empty_kit_is_filled(importer, comms,
     assert seeds == {"full": "A" * 32, "empty": SEED}
 
 
-def test_notes_are_said_not_to_be_imported(importer):
+def test_notes_are_counted_and_said_not_to_be_imported(importer):
     batch = importer.ready(spreadsheet(FINE | {"Notes": "x" * 4000}))
 
-    assert "the notes of the accounts" in importer.rows(batch).content.decode()
+    assert "the notes of 1 account." in importer.rows(batch).content.decode()
+    assert "the notes of 1 account." in importer.press(batch, "confirm").content.decode()
 
 
 def test_a_row_passed_over_is_not_examined_further(importer, service):
