@@ -10,6 +10,7 @@ from socialaccounts.register.terms import Objective
 from socialaccounts.rotation.actions import change_password
 from socialaccounts.rotation.sweep import sweep
 from socialaccounts.vault.actions import prove_access, reveal
+from socialaccounts.vault.pack.actions import ask as ask_for_pack
 from socialaccounts.vault.readiness import go_live
 from socialaccounts.vault.values import Value
 
@@ -71,6 +72,9 @@ def seed() -> None:
                 close(account=made[place], reason=ACCOUNTS[place].closed, by=person("comms"))
         else:
             _change(made[place], ACCOUNTS[place], days)
+    with days_ago(20):
+        # Nobody was there to approve it, so comms begins without a pack.
+        ask_for_pack(by=person("comms"), reason="The monthly pack for the safe in the town hall")
     sweep()
 
 
