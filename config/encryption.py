@@ -47,7 +47,12 @@ _FINGERPRINT_BYTES = 16
 
 def key_file() -> KeyFile:
     """Where the keyring of this installation is."""
-    return KeyFile(Path(settings.KEYSET_PATH), settings.KEYSET_KMS_URI, settings.VAULT_TOKEN)
+    return _file(settings.KEYSET_PATH, settings.KEYSET_KMS_URI, settings.VAULT_TOKEN)
+
+
+@lru_cache(maxsize=4)
+def _file(path: Path | str, kms_uri: str, token: str) -> KeyFile:
+    return KeyFile(Path(path), kms_uri, token)
 
 
 @lru_cache(maxsize=4)

@@ -48,7 +48,7 @@ class Column:
         return bytes(getattr(row, self.name))
 
     def is_fresh(self, row: models.Model) -> bool:
-        """Whether the primary key sealed it."""
+        """Whether the primary key sealed its value."""
         return encryption.is_fresh(self.value(row), file_key=self.holds_file_keys)
 
     def reseal(self, row: Any) -> bytes:
@@ -140,14 +140,16 @@ def write(column: Column, changes: Sequence[tuple[bytes, Any, bytes]]) -> int:
         return 0
     key = column.model._meta.pk
     quote = connection.ops.quote_name
-    # Names come from the models; the values go as parameters.
+    table, name = quote(column.model._meta.db_table), quote(column.name)
+    # One statement for all. Names come from the models; the values go as parameters.
+    rows = ", ".join(["(%s, %s, %s)"] * len(changes))
     statement = (
-        f"UPDATE {quote(column.model._meta.db_table)} SET {quote(column.name)} = %s "  # noqa: S608
-        f"WHERE {quote(str(key.column))} = %s AND {quote(column.name)} = %s"
+        f"UPDATE {table} SET {name} = given.column1 FROM (VALUES {rows}) AS given "  # noqa: S608
+        f"WHERE {table}.{quote(str(key.column))} = given.column2 AND {table}.{name} = given.column3"
     )
-    given = [(new, key.get_db_prep_value(pk, connection), old) for new, pk, old in changes]
+    given = [part for new, pk, old in changes for part in (new, key.get_db_prep_value(pk, connection), old)]
     with connection.cursor() as cursor:
-        cursor.executemany(statement, given)
+        cursor.execute(statement, given)
         return int(cursor.rowcount)
 
 

@@ -16,6 +16,7 @@ from socialaccounts.rotation.sweep import sweep
 from socialaccounts.vault.access.actions import add_administrator, change_model, confirm_access, fingerprint
 from socialaccounts.vault.actions import prove_access, reveal
 from socialaccounts.vault.favourites import star
+from socialaccounts.vault.pack.actions import ask as ask_for_pack
 from socialaccounts.vault.readiness import go_live
 from socialaccounts.vault.recovery.actions import add_app, change_details, keep_seed, mark_used, replace_codes
 from socialaccounts.vault.recovery.models import Owned
@@ -87,6 +88,9 @@ def seed() -> None:
             _change(made[place], ACCOUNTS[place], days)
     _ways_in(made)
     _use(made)
+    with days_ago(20):
+        # Nobody was there to approve it, so comms begins without a pack.
+        ask_for_pack(by=person("comms"), reason="The monthly pack for the safe in the town hall")
     sweep()
 
 

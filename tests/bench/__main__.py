@@ -39,6 +39,7 @@ def main() -> None:
         database.fill(url, max(sweeps.SIZES) + 100)
         sweeps.sweeping(report, lambda module: run(portal, module))
         importing(report, run(portal, "tests.bench.importing"))
+        resealing(report, portal)
         os.environ.update(portal, DJANGO_SETTINGS_MODULE="tests.bench.floor.settings")
         whole.sealing(report)
         whole.embedded(report, Path(folder), clean_environment(), lambda: Served("floor", FLOOR, portal))
@@ -92,6 +93,17 @@ def all_pages(report: Report, url: str, environment: Mapping[str, str]) -> None:
             report.at_most(
                 f"{page.name}: {what} at {last:,} rows, as at {first:,}", many, what.split()[0], few
             )
+
+
+def resealing(report: Report, environment: Mapping[str, str]) -> None:
+    """What `rotate_keys` spends on values that it seals anew, beside Tink alone with the same values."""
+    spent = run(environment, "tests.bench.resealing")
+    note = (
+        f"{spent['values'] / spent['portal']:,.0f} a CPU second, Tink {spent['values'] / spent['tink']:,.0f}"
+    )
+    report.at_most(
+        "sealing values anew: CPU beside Tink alone", spent["portal"] / spent["tink"], "×", 60, note
+    )
 
 
 def beside_floor(report: Report, page: Page, size: int, mine: Cost, bare: Cost) -> None:

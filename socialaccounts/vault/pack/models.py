@@ -43,8 +43,8 @@ class PackQuerySet(models.QuerySet["Pack"]):
 
     def lock(self, pk: int) -> Pack:
         """The pack, its row locked until the transaction ends. Raises DoesNotExist."""
-        found = self.select_for_update(of=("self",)).select_related("asked_by", "approved_by", "opened_by")
-        return found.get(pk=pk)
+        # People who are filled in later are not joined: PostgreSQL joins them as they were before it waited for the lock.
+        return self.select_for_update(of=("self",)).select_related("asked_by").get(pk=pk)
 
     def waiting(self) -> PackQuerySet:
         """Those that can still be approved."""

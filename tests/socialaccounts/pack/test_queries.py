@@ -6,7 +6,7 @@ from accounts.models import Notice
 from accounts.notices.deliver import message_for
 from config import clock as portal_clock
 from socialaccounts.models import RecoveryKit, Version
-from socialaccounts.vault.pack.actions import approve, ask, declare_opened
+from socialaccounts.vault.pack.actions import approve, ask, declare_opened, tell_comms
 from socialaccounts.vault.pack.queries import attention_rows, changed_since, faults
 from tests.socialaccounts.factories import make_account
 from tests.socialaccounts.pack.conftest import PASSWORD
@@ -127,12 +127,10 @@ def test_the_mails_say_what_to_do_and_nothing_secret(lead, comms, comms2, versio
 
 @pytest.mark.parametrize("kind", ["pack_made", "pack_opened"])
 def test_the_mails_after_it_was_made(made, comms, comms2, kind):
-    from socialaccounts.vault.pack import actions
-
     if kind == "pack_opened":
         declare_opened(pack=made, by=comms, reason="The portal was down")
     else:
-        actions.tell_comms(made, kind, "Lena Lead fetched an emergency pack", apart_from=made.asked_by)
+        tell_comms(made, kind, "Lena Lead fetched an emergency pack", apart_from=made.asked_by)
 
     mail = message_for(Notice.objects.filter(kind=kind).select_related("recipient").first())
 
