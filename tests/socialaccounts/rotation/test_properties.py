@@ -53,7 +53,7 @@ def few(part):
 @example([("freeze", 3, 0), ("sweep", 0, 0), ("deposit", 0, 0), ("fetch", 1, 0), ("deactivate", 1, 0)])
 def test_no_history_leaves_a_known_value_without_a_duty(council, clock, history):
     with undone():
-        clock.move_to(START)
+        clock.move_to(START + timedelta(hours=1))
         world = Council(clock.forward)
         for what, person, account in [*history, ("sweep", 0, 0)]:
             getattr(world, what)(person, account)
