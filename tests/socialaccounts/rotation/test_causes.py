@@ -9,7 +9,7 @@ from django.db.models import F
 from accounts.models import AuditEvent
 from socialaccounts.models import Freeze, Rotation, SocialAccount, Version
 from socialaccounts.register.terms import AccessModel, Status
-from socialaccounts.rotation.actions import change_password, settle_pending
+from socialaccounts.rotation.actions import access_confirmed, change_password, settle_pending
 from socialaccounts.rotation.models import Cause, Duty, Ending
 from socialaccounts.rotation.sweep import sweep
 from socialaccounts.vault.values import Value
@@ -132,6 +132,18 @@ def test_a_confirmation_ends_it(page, officer, clock):
     assert opened() == []
     assert Rotation.objects.get().ended == Ending.CONFIRMED
     assert AuditEvent.objects.latest("sequence").event == "rotation.confirmed"
+
+
+def test_a_confirmation_ends_it_at_once_for_whoever_made_it(page, officer, clock):
+    opened()
+    assert access_confirmed(account=page, by=officer) == 0
+    clock.forward(hours=1)
+    make_confirmation(page, officer, due=TODAY + timedelta(days=30))
+
+    assert access_confirmed(account=page, by=officer) == 1
+
+    event = AuditEvent.objects.latest("sequence")
+    assert (event.event, event.target_ref) == ("rotation.confirmed", page.reference)
 
 
 def test_a_confirmation_under_way_while_the_sweep_opened_it_ends_it_too(page, officer):
