@@ -45,6 +45,18 @@ def prove_password(*, account: SocialAccount, by: User, worked: bool, note: str 
     return prove_access(account=account, by=by, worked=worked, note=note, settle=_settling(account, by))
 
 
+@transaction.atomic
+def access_confirmed(*, account: SocialAccount, by: User) -> int:
+    """Close the account's duty to confirm who has access, since `by` has just recorded that; returns how many it closed.
+
+    Belongs into the transaction that writes the AccessConfirmation. Without it, the next sweep closes the duty.
+    """
+    closed = Rotation.objects.filter(account=account).settle_confirmed()
+    if closed:
+        audit.record(audit.Event.ROTATION_CONFIRMED, by=by, target=account)
+    return closed
+
+
 def _settling(account: SocialAccount, by: User) -> Callable[[Version], None]:
     """What a value in force settles: the open rotations, and the news for the other holders."""
 

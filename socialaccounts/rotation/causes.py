@@ -5,7 +5,7 @@ Each cause is a set of rows that are true now, whatever happened on the way; who
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -49,6 +49,41 @@ class Opening:
     version: str | None
     due_on: Combinable | date
 
+    def dates(self) -> list[date]:
+        """The due dates for which rotations may have to be opened, few whatever their number, the earliest first."""
+        if isinstance(self.due_on, date):
+            return [self.due_on]
+        dated = self._unopened.annotate(falls_due=self.due_on).order_by("falls_due")
+        return list(dated.values_list("falls_due", flat=True).distinct())
+
+    def open(self, due_on: date, *, at: datetime, next_stage_on: date, told: bool) -> int:
+        """Open the rotations of one due date by one INSERT … SELECT, whatever their number; returns how many are new.
+
+        Two sweeps at once open each once: the unique constraint decides, and the later one passes over it.
+        """
+        rows = self._unopened
+        if not isinstance(self.due_on, date):
+            rows = rows.annotate(falls_due=self.due_on).filter(falls_due=due_on)
+        return insert_from(
+            Rotation,
+            rows,
+            account=F(self.account),
+            version=F(self.version) if self.version else Value(None, Version._meta.pk),
+            cause=Value(self.cause.value),
+            due_on=_date(due_on),
+            opened_at=_instant(at),
+            next_stage_on=_date(next_stage_on),
+            told_at=_instant(at if told else None),
+            snoozed_because=Value(""),
+            ended=Value(""),
+        )
+
+    @property
+    def _unopened(self) -> QuerySet[Any]:
+        # Looked up once and for all: a search for each row would read through the very rows that are being written.
+        already = Rotation.objects.open().filter(cause=self.cause).order_by().values("account")
+        return self.rows.exclude(**{f"{self.account}__in": already})
+
 
 def openings(today: date) -> Iterator[Opening]:
     """Everything that calls for a rotation on a London date and has none open."""
@@ -84,41 +119,11 @@ def _compromised(today: date) -> Iterator[Opening]:
 
 def _emergency() -> Iterator[Opening]:
     """Values in force that were taken in an emergency, or were in a pack that was opened: due a day after the first time."""
-    used = EmergencyUse.objects.filter(_in_force(), _usable("account")).order_by("at")
+    used = EmergencyUse.objects.filter(_in_force(), _usable("account"))
     yield Opening(Cause.EMERGENCY, used, "account", "version", _day_after("at"))
     path = "version__credential__account"
     opened = PackedVersion.objects.filter(_in_force(), _usable(path), pack__opened_at__isnull=False)
-    opened = opened.order_by("pack__opened_at")
     yield Opening(Cause.EMERGENCY, opened, path, "version", _day_after("pack__opened_at"))
-
-
-def open_due(today: date) -> dict[Cause, int]:
-    """Open the rotations that are due, by one INSERT … SELECT for each kind of fact; returns how many of each cause.
-
-    Two sweeps at once open each rotation once: the unique constraint decides, and the later one passes over it.
-    """
-    opened: dict[Cause, int] = {}
-    for opening in openings(today):
-        opened[opening.cause] = opened.get(opening.cause, 0) + _open(opening, today)
-    return opened
-
-
-def _open(opening: Opening, today: date) -> int:
-    # Looked up once and for all: a search for each row would read through the very rows that are being written.
-    already = Rotation.objects.open().filter(cause=opening.cause).order_by().values("account")
-    due_on = opening.due_on
-    return insert_from(
-        Rotation,
-        opening.rows.exclude(**{f"{opening.account}__in": already}),
-        account=F(opening.account),
-        version=F(opening.version) if opening.version else Value(None, Version._meta.pk),
-        cause=Value(opening.cause.value),
-        due_on=_date(due_on) if isinstance(due_on, date) else due_on,
-        opened_at=Value(clock.now(), output_field=DateTimeField()),
-        next_stage_on=_date(today),
-        snoozed_because=Value(""),
-        ended=Value(""),
-    )
 
 
 def _shared(versions: VersionQuerySet) -> VersionQuerySet:
@@ -135,6 +140,10 @@ def _usable(account: str) -> Q:
 
 def _date(day: date) -> Value:
     return Value(day, output_field=DateField())
+
+
+def _instant(at: datetime | None) -> Value:
+    return Value(at, output_field=DateTimeField())
 
 
 def _day_after(instant: str) -> Combinable:

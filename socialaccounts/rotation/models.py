@@ -175,6 +175,13 @@ class Rotation(models.Model):
         return Duty.CHANGE if self.version_id else Duty.CONFIRM
 
     @property
+    def cause_in_words(self) -> str:
+        """Why, as people read it: a monthly duty without a password is to confirm who has access."""
+        if (self.cause, self.duty) == (Cause.MONTHLY, Duty.CONFIRM):
+            return "Monthly confirmation of access"
+        return self.get_cause_display()
+
+    @property
     def to_do(self) -> str:
         """What is asked for: "Change the password of Parks"."""
         return self.duty.of(self.account.name)

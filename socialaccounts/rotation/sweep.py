@@ -5,7 +5,7 @@ did not do is found by the next. The database does it in sets, so that neither i
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, Q
@@ -13,10 +13,10 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from accounts import audit
 from config import clock
 from config.sets import one_at_a_time
-from socialaccounts.rotation.causes import open_due
+from socialaccounts.rotation.causes import Opening, openings
 from socialaccounts.rotation.letters import Letters
 from socialaccounts.rotation.models import Cause, Duty, Rotation, RotationQuerySet
-from socialaccounts.rotation.stages import plan_of
+from socialaccounts.rotation.stages import Stage, plan_of
 
 _SECTION = "rotation sweep"
 
@@ -33,9 +33,10 @@ class Swept:
 def sweep() -> Swept:
     """Bring all rotations up to the London date of now."""
     today = clock.today()
-    closed, opened = _end(), _open(today)
+    closed = _end()
+    news = [_open(opening, today) for opening in openings(today)]
     told = sum(_tell(group, today) for group in _groups_with_news(today))
-    return Swept(closed, opened, told)
+    return Swept(closed, sum(opened for opened, _ in news), told + sum(told for _, told in news))
 
 
 @transaction.atomic
@@ -55,16 +56,6 @@ def _end() -> int:
     return sum(ended.values())
 
 
-@transaction.atomic
-def _open(today: date) -> int:
-    one_at_a_time(_SECTION)
-    opened = open_due(today)
-    for cause, count in opened.items():
-        if count:
-            audit.record(audit.Event.ROTATION_OPENED, by=None, rotations=count, cause=cause.label)
-    return sum(opened.values())
-
-
 @dataclass(frozen=True)
 class _Group:
     """Open rotations that are told of in the same words."""
@@ -72,7 +63,7 @@ class _Group:
     cause: Cause
     due_on: date
     bare: bool
-    snoozed: bool
+    snoozed: bool = False
 
     @property
     def duty(self) -> Duty:
@@ -88,6 +79,12 @@ class _Group:
             version__isnull=self.bare,
             snoozed_from__isnull=not self.snoozed,
         )
+
+    def owe(self, stage: Stage, today: date, *, told_at: datetime) -> None:
+        """Owe the notices of exactly those marked just now: what others open or put off meanwhile keeps its own turn."""
+        round_ = "snoozed-" if self.snoozed else ""
+        letters = Letters(self.cause, self.duty, self.due_on, stage, round_)
+        letters.owe(self.rotations.filter(told_at=told_at), today)
 
 
 def _groups_with_news(today: date) -> list[_Group]:
@@ -110,16 +107,34 @@ def _is(**condition: bool) -> ExpressionWrapper:
 
 
 @transaction.atomic
+def _open(opening: Opening, today: date) -> tuple[int, int]:
+    """Open what one kind of fact calls for and owe the notices of the stage it has reached; returns how many of each."""
+    one_at_a_time(_SECTION)
+    plan, now = plan_of(opening.cause), clock.now()
+    opened = told = 0
+    for due_on in opening.dates():
+        stage, following = plan.reached(due_on, today), plan.next_on(due_on, today)
+        new = opening.open(due_on, at=now, next_stage_on=following, told=stage is not None)
+        if new and stage:
+            _Group(opening.cause, due_on, bare=opening.version is None).owe(stage, today, told_at=now)
+            told += new
+        opened += new
+    if opened:
+        audit.record(audit.Event.ROTATION_OPENED, by=None, rotations=opened, cause=opening.cause.label)
+    return opened, told
+
+
+@transaction.atomic
 def _tell(group: _Group, today: date) -> int:
     """Move a group to its next stage and owe the notices of the one it has reached; returns how many rotations had any."""
     one_at_a_time(_SECTION)
     plan, now = plan_of(group.cause), clock.now()
+    stage, following = plan.reached(group.due_on, today), plan.next_on(group.due_on, today)
     waiting = group.rotations.of_live_accounts().filter(next_stage_on__lte=today)
-    moved = waiting.update(next_stage_on=plan.next_on(group.due_on, today), told_at=now)
-    stage = plan.reached(group.due_on, today)
-    if stage is None or not moved:
+    if stage is None:
+        waiting.update(next_stage_on=following)
         return 0
-    # Exactly those just moved: what others open or put off meanwhile keeps its own turn.
-    letters = Letters(group.cause, group.duty, group.due_on, stage, "snoozed-" if group.snoozed else "")
-    letters.owe(group.rotations.filter(told_at=now), today)
-    return moved
+    told = waiting.update(next_stage_on=following, told_at=now)
+    if told:
+        group.owe(stage, today, told_at=now)
+    return told

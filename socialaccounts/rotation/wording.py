@@ -78,7 +78,7 @@ _STEPS: Mapping[Duty, tuple[str, ...]] = {
         "Put its username and its password in the vault. If nobody knows the password, reset it on {platform} first.",
     ),
     Duty.CONFIRM: (
-        "Look on {place} who has access to the account.",
+        "Look {place} who has access to the account.",
         "Remove whoever should not have it any more.",
         "Open the account in the portal and confirm who has access.",
     ),
@@ -153,5 +153,5 @@ def _steps_for_others(rotation: Rotation, holders: str) -> list[str]:
 
 def _filled(words: str, account: SocialAccount, **more: str) -> str:
     elsewhere = account.access_model == AccessModel.HELD_ELSEWHERE
-    place = "the other vault" if elsewhere else account.platform.name
+    place = "in the other vault" if elsewhere else f"on {account.platform.name}"
     return words.format(account=account.name, platform=account.platform.name, place=place, **more)

@@ -30,21 +30,26 @@ class Way(TextChoices):
 
 @dataclass(frozen=True)
 class _Source:
-    """Rows that each say of one version that one person knows it, and where in a row that stands."""
+    """Rows that each say of one version that one person knows it, and where in a row that and the account stand."""
 
     way: Way
     rows: QuerySet[Any]
     version: str
+    account: str
     person: str
     at: str
 
 
 def _sources() -> Iterator[_Source]:
-    yield _Source(Way.FETCHED, Reveal.objects.filter(version__isnull=False), "version", "person", "at")
-    yield _Source(Way.DEPOSITED, Version.objects.all(), "pk", "deposited_by", "deposited_at")
-    yield _Source(Way.EMERGENCY, EmergencyUse.objects.filter(version__isnull=False), "version", "by", "at")
+    fetched = Reveal.objects.filter(version__isnull=False)
+    yield _Source(Way.FETCHED, fetched, "version", "account", "person", "at")
+    deposited = Version.objects.all()
+    yield _Source(Way.DEPOSITED, deposited, "pk", "credential__account", "deposited_by", "deposited_at")
+    taken = EmergencyUse.objects.filter(version__isnull=False)
+    yield _Source(Way.EMERGENCY, taken, "version", "account", "by", "at")
     opened = PackedVersion.objects.filter(pack__opened_at__isnull=False)
-    yield _Source(Way.PACK, opened, "version", "pack__opened_by", "pack__opened_at")
+    account = "version__credential__account"
+    yield _Source(Way.PACK, opened, "version", account, "pack__opened_by", "pack__opened_at")
 
 
 def known_to(person: User) -> VersionQuerySet:
@@ -110,7 +115,7 @@ def _known_by_others(source: _Source, today: date) -> QuerySet[Any]:
     holds = (
         Holder.objects.unended(today)
         .filter(user__in=here(today))
-        .filter(account=OuterRef(f"{to}credential__account"), user=OuterRef(source.person))
+        .filter(account=OuterRef(source.account), user=OuterRef(source.person))
     )
     return (
         source.rows.filter(**in_force)

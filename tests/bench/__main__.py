@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,12 @@ def main() -> None:
         sweeps.sweeping(report, lambda module: run(portal, module))
         importing(report, run(portal, "tests.bench.importing"))
         resealing(report, portal)
+        # In a database of its own, for here the sizes are what is due.
+        with database.database() as another:
+            own = {**portal, "DATABASE_URL": another}
+            manage(own, "migrate", "--verbosity=0")
+            manage({**own, "DEBUG": "true", "ALLOW_UNSCANNED": "true"}, "seed_demo")
+            sweeps.sweeping(report, partial(database.fill, another), partial(run, own))
         os.environ.update(portal, DJANGO_SETTINGS_MODULE="tests.bench.floor.settings")
         whole.sealing(report)
         whole.embedded(report, Path(folder), clean_environment(), lambda: Served("floor", FLOOR, portal))

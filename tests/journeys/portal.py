@@ -85,16 +85,21 @@ class Portal:
 
     def start(self) -> "Portal":
         """Database, keys, demo people; then web, worker and beat. Raises AssertionError when no page answers."""
-        if self.database_name:
-            self._admin_sql(f"CREATE DATABASE {self.database_name}")
-        self.smtp.start()
-        self.manage("make_keys")
-        self.manage("migrate")
+        self.prepare()
         self.manage("seed_demo")
         self._spawn("web", "gunicorn", "--no-control-socket", "--bind", f"127.0.0.1:{self.port}", "--workers", "2",
                     "--threads", "2", "--log-level", "info", "config.wsgi")  # fmt: skip
         self.start_worker()
         wait_for(self._answers, "the first page answers", seconds=SECONDS_TO_START)
+        return self
+
+    def prepare(self) -> "Portal":
+        """A database without people, keys and the SMTP sink."""
+        if self.database_name:
+            self._admin_sql(f"CREATE DATABASE {self.database_name}")
+        self.smtp.start()
+        self.manage("make_keys")
+        self.manage("migrate")
         return self
 
     def start_worker(self) -> subprocess.Popen[bytes]:
@@ -159,12 +164,14 @@ class Portal:
     def wait_for_sweeps(self, count: int) -> None:
         """Until the worker has finished so many more sweeps."""
         done = "socialaccounts.rotation.tasks.sweep"
-        before = self._succeeded(done)
-        wait_for(lambda: self._succeeded(done) >= before + count, f"{count} sweeps")
+        before = self.tasks("succeeded", done)
+        wait_for(lambda: self.tasks("succeeded", done) >= before + count, f"{count} sweeps")
 
-    def _succeeded(self, task: str) -> int:
-        log = (self.home / "log" / "worker.log").read_text(errors="replace")
-        return sum(f"Task {task}" in line and "succeeded" in line for line in log.splitlines())
+    def tasks(self, state: str, task: str = "") -> int:
+        """How many tasks, of one name or any, the workers' log says were "received" or have "succeeded"."""
+        log = self.home / "log" / "worker.log"
+        lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+        return sum(f"Task {task}" in line and state in line for line in lines)
 
     def everything_at_rest(self) -> dict[str, bytes]:
         """The bytes of all that the portal keeps: database, files, mail, logs, broker. Named, for searching."""

@@ -9,8 +9,7 @@ from django.db.models import F
 from accounts.models import AuditEvent
 from socialaccounts.models import Freeze, Rotation, SocialAccount, Version
 from socialaccounts.register.terms import AccessModel, Status
-from socialaccounts.rotation.actions import change_password, settle_pending
-from socialaccounts.rotation.causes import open_due
+from socialaccounts.rotation.actions import access_confirmed, change_password, settle_pending
 from socialaccounts.rotation.models import Cause, Duty, Ending
 from socialaccounts.rotation.sweep import sweep
 from socialaccounts.vault.values import Value
@@ -74,23 +73,26 @@ def test_monthly_looks_seven_days_ahead(service, officer, clock):
     assert sorted((due - TODAY).days for _, _, due in opened()) == [-30, 0, 7]
 
 
-def test_monthly_looks_at_the_present_password_only(account):
+def test_monthly_looks_at_the_present_password_only(account, clock):
+    clock.move_to(TODAY)
     make_version(account, due=TODAY)
     make_version(account, due=TODAY + timedelta(days=30))
 
-    assert not any(open_due(TODAY).values())
+    assert opened() == []
 
 
-def test_each_is_opened_once(account):
+def test_each_is_opened_once(account, clock):
+    clock.move_to(TODAY)
     make_version(account, due=TODAY)
 
-    assert [sum(open_due(TODAY).values()) for _ in range(2)] == [1, 0]
+    assert [sweep().opened for _ in range(2)] == [1, 0]
 
 
-def test_it_keeps_the_date_and_the_value_that_is_to_go(account):
+def test_it_keeps_the_date_and_the_value_that_is_to_go(account, clock):
+    clock.move_to(TODAY)
     version = make_version(account, due=TODAY)
 
-    open_due(TODAY)
+    sweep()
 
     rotation = Rotation.objects.get()
     assert (rotation.version, rotation.account, rotation.due_on) == (version, account, TODAY)
@@ -130,6 +132,18 @@ def test_a_confirmation_ends_it(page, officer, clock):
     assert opened() == []
     assert Rotation.objects.get().ended == Ending.CONFIRMED
     assert AuditEvent.objects.latest("sequence").event == "rotation.confirmed"
+
+
+def test_a_confirmation_ends_it_at_once_for_whoever_made_it(page, officer, clock):
+    opened()
+    assert access_confirmed(account=page, by=officer) == 0
+    clock.forward(hours=1)
+    make_confirmation(page, officer, due=TODAY + timedelta(days=30))
+
+    assert access_confirmed(account=page, by=officer) == 1
+
+    event = AuditEvent.objects.latest("sequence")
+    assert (event.event, event.target_ref) == ("rotation.confirmed", page.reference)
 
 
 def test_a_confirmation_under_way_while_the_sweep_opened_it_ends_it_too(page, officer):

@@ -48,12 +48,15 @@ def few(part):
 @few(4)
 @given(HISTORIES)
 @example([("fetch", 1, 0), ("stop_holding", 1, 0), ("sweep", 0, 0), ("generate", 0, 0), ("confirm", 0, 0)])
+@example([("open_pack", 2, 0)])
+@example([("emergency", 2, 1)])
+@example([("deposit", 3, 1), ("leave_comms", 3, 1)])
 @example([("fetch", 4, 0), ("leave_comms", 4, 0), ("park_or_resume", 0, 0), ("park_or_resume", 0, 0)])
 @example([("fetch", 3, 0), ("other_way_in", 0, 0), ("leave", 3, 0), ("sweep", 0, 0), ("other_way_in", 0, 0)])
 @example([("freeze", 3, 0), ("sweep", 0, 0), ("deposit", 0, 0), ("fetch", 1, 0), ("deactivate", 1, 0)])
 def test_no_history_leaves_a_known_value_without_a_duty(council, clock, history):
     with undone():
-        clock.move_to(START)
+        clock.move_to(START + timedelta(hours=1))
         world = Council(clock.forward)
         for what, person, account in [*history, ("sweep", 0, 0)]:
             getattr(world, what)(person, account)

@@ -228,7 +228,7 @@ def many_due(count):
         make_version(account, due=DUE)
 
 
-FIRST_SWEEP, IDLE_SWEEP = 27, 17
+FIRST_SWEEP, IDLE_SWEEP = 39, 31
 
 
 @pytest.mark.parametrize("count", [2, 40])
