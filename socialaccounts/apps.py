@@ -16,16 +16,11 @@ class SocialaccountsConfig(AppConfig):
 
         register_kinds()
         incidents.register_kinds()
-        notices.register("emergency_used", "socialaccounts/vault/emails/emergency_used")
-        notices.register("access_failed", "socialaccounts/vault/emails/access_failed")
+        for kind in ("access_failed", "many_reveals", "passwords_imported", "emergency_used"):
+            notices.register(kind, f"socialaccounts/vault/emails/{kind}")
+        for kind in ("pack_asked", "pack_approved", "pack_made", "pack_opened"):
+            notices.register(kind, f"socialaccounts/pack/emails/{kind}")
         notices.register("password_changed", "socialaccounts/rotation/emails/password_changed")
         for kind in (wording.HOLDER, wording.OTHERS):
             notices.register(kind, f"socialaccounts/rotation/emails/{kind}", facts=wording.facts_of)
         check_stages(Cause.values)
-        for kind in ("access_failed", "many_reveals"):
-            notices.register(kind, f"socialaccounts/vault/emails/{kind}")
-        for kind in ("pack_asked", "pack_approved", "pack_made", "pack_opened"):
-            notices.register(kind, f"socialaccounts/pack/emails/{kind}")
-        notices.register("passwords_imported", "socialaccounts/vault/emails/passwords_imported")
-        for kind in ("rotation_due", "rotation_late", "password_changed"):
-            notices.register(kind, f"socialaccounts/rotation/emails/{kind}")

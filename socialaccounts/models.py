@@ -21,7 +21,6 @@ __all__ = [
     "ConnectedApp",
     "Credential",
     "EmergencyUse",
-    "Entry",
     "Favourite",
     "Feed",
     "Freeze",
