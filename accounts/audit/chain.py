@@ -107,8 +107,8 @@ def _save(head: AuditHead) -> None:
 
 def lock_head() -> AuditHead:
     """The end of the chain, locked until the transaction ends."""
-    head = AuditHead.objects.select_for_update().filter(pk=1).first()
+    head = AuditHead.objects.select_for_update(no_key=True).filter(pk=1).first()
     if head is None:
         AuditHead.objects.bulk_create([AuditHead()], ignore_conflicts=True)
-        head = AuditHead.objects.select_for_update().get(pk=1)
+        head = AuditHead.objects.select_for_update(no_key=True).get(pk=1)
     return head

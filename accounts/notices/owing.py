@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from textwrap import shorten
 from typing import Any
 
 from django.db import models
@@ -21,6 +22,8 @@ Facts = Callable[[Notice], Mapping[str, Any] | None]
 _templates: dict[str, str] = {}
 _lookups: dict[str, Facts] = {}
 _BATCH = 1000
+TITLE_LETTERS = 200
+"""A title of two long names is cut here; the message itself says them whole."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def owe(
             kind=kind,
             about_type=about._meta.label_lower,
             about_id=str(about.pk),
-            title=title,
+            title=shorten(title, TITLE_LETTERS, placeholder=" …"),
             stage=stage,
             facts=facts or {},
             path=url,

@@ -29,5 +29,5 @@ def revoke_feed(*, by: User) -> bool:
 
 def _revoke(person: User) -> bool:
     # The person's row is the lock: two clicks at once make one feed after the other.
-    User.objects.get_queryset().select_for_update().get(pk=person.pk)
+    User.objects.get_queryset().select_for_update(no_key=True).get(pk=person.pk)
     return Feed.objects.filter(person=person, revoked_at__isnull=True).update(revoked_at=clock.now()) > 0

@@ -24,7 +24,7 @@ def snooze(*, rotation: Rotation, by: User, days: int, reason: str) -> Rotation:
     late already; WrongState when it is done, or was put off before.
     """
     account = SocialAccount.objects.lock(rotation.account_id)
-    rotation = Rotation.objects.select_for_update().get(pk=rotation.pk)
+    rotation = Rotation.objects.select_for_update(no_key=True).get(pk=rotation.pk)
     if not may_enter(by, account):
         raise Refused(f"You do not hold {account.name}, so you cannot put this off.")
     if obstacle := obstacle_to_snooze(rotation):

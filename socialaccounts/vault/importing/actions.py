@@ -136,7 +136,7 @@ def carry_out(*, pk: UUID, tell: Callable[[int], None] = _nobody) -> None:
 @sensitive_variables()
 @transaction.atomic
 def _carry_out(pk: UUID, tell: Callable[[int], None]) -> None:
-    batch = ImportBatch.objects.filter(pk=pk).select_for_update().first()
+    batch = ImportBatch.objects.filter(pk=pk).select_for_update(no_key=True).first()
     if batch is None or batch.status != Status.IMPORTING:
         return
     _check(batch.by)
@@ -176,7 +176,12 @@ def _lock_accounts(batch: ImportBatch) -> None:
         .values_list("account", flat=True)
     )
     for chunk in in_sets(list(pks), _SET):
-        list(SocialAccount.objects.select_for_update().filter(pk__in=chunk).order_by("pk").values_list("pk"))
+        list(
+            SocialAccount.objects.select_for_update(no_key=True)
+            .filter(pk__in=chunk)
+            .order_by("pk")
+            .values_list("pk")
+        )
 
 
 @transaction.atomic
@@ -189,7 +194,7 @@ def _refuse(pk: UUID, message: str) -> None:
 @transaction.atomic
 def cancel(*, batch: ImportBatch) -> None:
     """Give an import up: its rows are deleted. Raises WrongState when it is being written."""
-    found = ImportBatch.objects.filter(pk=batch.pk).select_for_update().first()
+    found = ImportBatch.objects.filter(pk=batch.pk).select_for_update(no_key=True).first()
     if found and found.status in (Status.IMPORTING, Status.IMPORTED):
         raise WrongState("This import is confirmed, so it cannot be cancelled any more.")
     if found:
@@ -203,7 +208,7 @@ def dispose_expired() -> int:
     for pk in pks:
         with transaction.atomic():
             # Looked at again under its lock: a writer may have it.
-            for batch in ImportBatch.objects.expired().filter(pk=pk).select_for_update():
+            for batch in ImportBatch.objects.expired().filter(pk=pk).select_for_update(no_key=True):
                 batch.delete()
                 gone += 1
     return gone

@@ -111,7 +111,7 @@ def _plain(problem: Problem) -> list[Any]:
 
 def _is_overtaken(batch: ImportBatch) -> bool:
     """Whether the person has gone on meanwhile. Locks the import."""
-    now = ImportBatch.objects.select_for_update().filter(pk=batch.pk).first()
+    now = ImportBatch.objects.select_for_update(no_key=True).filter(pk=batch.pk).first()
     return now is None or (now.round, now.status) != (batch.round, Status.EXAMINING)
 
 

@@ -14,9 +14,9 @@ from socialaccounts.register.addresses import host_of
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.register.platforms import Platform
 from socialaccounts.vault.importing.facts import Facts, Placed
-from socialaccounts.vault.importing.seeds import Seed, read_seed
 from socialaccounts.vault.importing.terms import Field, Matches, Outcome
 from socialaccounts.vault.periods import Period
+from socialaccounts.vault.recovery.seeds import Seed, read_seed
 from socialaccounts.vault.strength import LONGEST
 
 _LONGEST = {Field.NAME: 120, Field.URL: 300, Field.HANDLE: 100, Field.USERNAME: 254}

@@ -31,7 +31,7 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
 
     def lock(self, pk: uuid.UUID) -> ImportBatch:
         """The import, its row locked until the transaction ends. Raises DoesNotExist."""
-        return self.select_for_update().get(pk=pk)
+        return self.select_for_update(no_key=True).get(pk=pk)
 
     def expired(self) -> ImportBatchQuerySet:
         """Those whose time is over. One that is being written is left to its writer, unless it never comes to an end."""

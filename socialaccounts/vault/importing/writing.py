@@ -17,11 +17,11 @@ from socialaccounts.register.planning import plan_many, planned
 from socialaccounts.vault.importing.facts import in_sets
 from socialaccounts.vault.importing.judging import Verdict
 from socialaccounts.vault.importing.models import ImportBatch
-from socialaccounts.vault.importing.seeds import Seed
 from socialaccounts.vault.importing.terms import Outcome
 from socialaccounts.vault.models import Credential, Version
 from socialaccounts.vault.periods import Period
 from socialaccounts.vault.recovery.models import RecoveryKit
+from socialaccounts.vault.recovery.seeds import Seed
 
 _SET = 500
 _MOST_NAMES = 10

@@ -28,7 +28,7 @@ def ask(*, by: User, reason: str) -> Pack:
     if not reason.strip():
         raise Refused("Enter what the pack is for", "reason")
     # A second click waits here for the first.
-    User.objects.get_queryset().select_for_update().get(pk=by.pk)
+    User.objects.get_queryset().select_for_update(no_key=True).get(pk=by.pk)
     if waiting := Pack.objects.waiting().filter(asked_by=by).first():
         return waiting
     pack = Pack.objects.create(asked_by=by, reason=reason.strip())

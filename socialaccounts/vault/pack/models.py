@@ -44,7 +44,7 @@ class PackQuerySet(models.QuerySet["Pack"]):
     def lock(self, pk: int) -> Pack:
         """The pack, its row locked until the transaction ends. Raises DoesNotExist."""
         # People who are filled in later are not joined: PostgreSQL joins them as they were before it waited for the lock.
-        return self.select_for_update(of=("self",)).select_related("asked_by").get(pk=pk)
+        return self.select_for_update(of=("self",), no_key=True).select_related("asked_by").get(pk=pk)
 
     def waiting(self) -> PackQuerySet:
         """Those that can still be approved."""

@@ -6,8 +6,8 @@ import pytest
 
 from config.workflow import Refused
 from socialaccounts.vault.importing.entries import is_sign_in_page, read_entry
-from socialaccounts.vault.importing.seeds import Seed, read_seed
 from socialaccounts.vault.importing.terms import Field
+from socialaccounts.vault.recovery.seeds import Seed, read_seed
 from tests.socialaccounts.vault.importing.files import ODD, SEED
 
 
@@ -86,8 +86,11 @@ def test_an_accounts_own_address_is_not_taken_for_one(url):
     [
         (SEED, Seed(SEED)),
         ("jbsw y3dp-ehpk 3pxp====", Seed(SEED)),
-        (f"otpauth://totp/X:me?secret={SEED}&issuer=X", Seed(SEED)),
-        (f"otpauth://totp/X?secret={SEED}&digits=8&period=60&algorithm=SHA-512", Seed(SEED, 8, 60, "SHA512")),
+        (f"otpauth://totp/X:me?secret={SEED}&issuer=X", Seed(SEED, label="X:me")),
+        (
+            f"otpauth://totp/X?secret={SEED}&digits=8&period=60&algorithm=SHA-512",
+            Seed(SEED, 8, 60, "SHA512", "X"),
+        ),
     ],
 )
 def test_seeds_are_read_as_programs_keep_them(text, seed):
