@@ -279,9 +279,7 @@ PHOTO_CHECK_KEEP_THUMBNAIL: bool = env.bool("PHOTO_CHECK_KEEP_THUMBNAIL", defaul
 # The council's rules that are numbers
 ROTATION_MONTHS: int = env.int("ROTATION_MONTHS", default=1)
 # Who hears of a rotation and when, by its cause: see config/stages.py. Each has its variable, as ROTATION_STAGES_MONTHLY.
-ROTATION_STAGES = {
-    why: env.list(f"ROTATION_STAGES_{why.upper()}", default=each) for why, each in STAGES.items()
-}
+ROTATION_STAGES = {key: env.list(f"ROTATION_STAGES_{key.upper()}", default=STAGES[key]) for key in STAGES}
 FIRST_DEPOSIT_DAYS: int = env.int("FIRST_DEPOSIT_DAYS", default=7)
 OWN_SAY_AGE: int = env.int("OWN_SAY_AGE", default=13)
 CONSENT_WARN_DAYS: int = env.int("CONSENT_WARN_DAYS", default=30)
