@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config.references import register_converters
+from config.stages import STAGES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -289,20 +290,8 @@ PHOTO_CHECK_KEEP_THUMBNAIL: bool = env.bool("PHOTO_CHECK_KEEP_THUMBNAIL", defaul
 
 # The council's rules that are numbers
 ROTATION_MONTHS: int = env.int("ROTATION_MONTHS", default=1)
-# Who hears of a rotation, by its cause: "-7:holders" is a week before the due date, to those who hold the account. Managers
-# stand for the holders and the service's managers, comms for all of them and the comms team. "every:7" repeats the last
-# stage so many days apart until the duty is done. Each cause has its variable, as ROTATION_STAGES_MONTHLY. What cannot be
-# read keeps the portal from starting (`socialaccounts.rotation.stages`).
-ROTATION_STAGES: dict[str, list[str]] = {
-    cause: env.list(f"ROTATION_STAGES_{cause.upper()}", default=stages.split(","))
-    for cause, stages in {
-        "monthly": "-7:holders,0:holders,3:managers,7:comms,every:7",
-        "leaver": "0:managers,1:comms,every:2",
-        "compromised": "0:comms,every:1",
-        "emergency": "-1:managers,0:managers,1:comms,every:2",
-        "first_deposit": "-7:holders,0:holders,3:managers,7:comms,every:7",
-    }.items()
-}
+# Who hears of a rotation and when, by its cause: see config/stages.py. Each has its variable, as ROTATION_STAGES_MONTHLY.
+ROTATION_STAGES = {key: env.list(f"ROTATION_STAGES_{key.upper()}", default=STAGES[key]) for key in STAGES}
 FIRST_DEPOSIT_DAYS: int = env.int("FIRST_DEPOSIT_DAYS", default=7)
 DRILL_MONTHS: int = env.int("DRILL_MONTHS", default=3)
 OWN_SAY_AGE: int = env.int("OWN_SAY_AGE", default=13)

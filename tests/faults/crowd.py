@@ -32,7 +32,7 @@ def make(count: int) -> None:
 
 
 def tell() -> None:
-    """Prints what is owed by the facts, what is owed by rows (recipient, account, stage), and how many are not mailed."""
+    """Prints what is owed by the facts, what is owed by rows (recipient, account, stage), and how many are mailed."""
     due = {
         (user, account.get_absolute_url(), "before-7")
         for account in SocialAccount.objects.prefetch_related("holders")
@@ -42,8 +42,7 @@ def tell() -> None:
     found = {
         "due": sorted(due),
         "owed": sorted(owed),
-        "unsent": Notice.objects.filter(sent_at=None).count(),
+        "sent": Notice.objects.exclude(sent_at=None).count(),
         "rotations": Rotation.objects.count(),
-        "late": Notice.objects.exclude(last_error="").count(),
     }
     print(json.dumps(found))  # noqa: T201

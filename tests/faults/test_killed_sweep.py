@@ -29,7 +29,7 @@ KILLS, DUE = (50, 2000) if THOROUGH else (5, 300)
 START = datetime.combine(date(2027, 3, 26), hour(9), tzinfo=LONDON)
 """Two days before the clocks go forward."""
 LONGEST_LIFE = 2.5
-SECONDS_TO_FINISH = 120 + DUE / 4
+SECONDS_OF_STANDSTILL = 180
 SERVERS = os.environ.get("TEST_DATABASE_URL", ""), os.environ.get("TEST_REDIS_URL", "")
 
 pytestmark = pytest.mark.skipif(
@@ -63,7 +63,11 @@ def test_every_notice_is_owed_and_mailed_once_whatever_dies(portal):
         portal.move_clock(START + timedelta(days=WAVES * (kill + 1) // (KILLS + 1)) + claims)
     portal.move_clock(START + timedelta(days=WAVES - 1) + (KILLS + 2) * (CLAIM_LASTS + timedelta(minutes=1)))
     portal.start_worker()
-    wait_for(lambda: watch.all_is_mailed(), "everything owed is mailed", seconds=SECONDS_TO_FINISH)
+    while left := watch.left():
+        # However slow the machine is: only one that stands still has failed.
+        wait_for(
+            lambda left=left: watch.left() < left, f"{left} are left to open or mail", SECONDS_OF_STANDSTILL
+        )
 
     found = ask(portal, "tell()")
     assert found["rotations"] == DUE
@@ -101,10 +105,11 @@ class Watch:
         self.looked += 1
         assert not self.secrets.search(redis_dump(self.portal.environment["REDIS_URL"]))
 
-    def all_is_mailed(self) -> bool:
+    def left(self) -> int:
+        """How many rotations are still to be opened and notices to be mailed: one, and two, for each credential."""
         self.look()
         found = ask(self.portal, "tell()")
-        return bool(found["rotations"] == DUE and not found["unsent"])
+        return 3 * DUE - int(found["rotations"]) - int(found["sent"])
 
 
 def ask(portal: Portal, call: str) -> Any:
