@@ -89,8 +89,7 @@ def live_and_die(portal: Portal, watch: "Watch") -> None:
     end = time.monotonic() + random.uniform(0, LONGEST_LIFE)  # noqa: S311
     while time.monotonic() < end:
         watch.look()
-    worker.kill()
-    worker.wait()
+    portal.kill(worker)
     watch.look()
 
 

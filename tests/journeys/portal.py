@@ -5,6 +5,7 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from email.policy import default as mail_policy
@@ -112,15 +113,19 @@ class Portal:
         for process in self.processes:
             process.terminate()
         for process in self.processes:
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            self.kill(process)
         self.smtp.stop()
         if self.database_name:
             self._admin_sql(f"DROP DATABASE {self.database_name} WITH (FORCE)")
         shutil.rmtree(self.home, ignore_errors=True)
+
+    def kill(self, process: "subprocess.Popen[bytes]") -> None:
+        """End a process and whatever it started by SIGKILL, as a machine that fails would: a beat is a worker's child."""
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
     def manage(self, *arguments: str) -> str:
         """The output of a `manage.py` command. Raises AssertionError with it when the command fails."""
@@ -203,7 +208,12 @@ class Portal:
     def _spawn(self, name: str, *command: str) -> subprocess.Popen[bytes]:
         with (self.home / "log" / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", *command], cwd=ROOT, env=self.environment, stdout=log, stderr=log
+                [sys.executable, "-m", *command],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         self.processes.append(process)
         return process
