@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts import audit, notices
+from accounts import audit
 from accounts.people.models import User
 from config import clock
 from config.workflow import Refused, WrongState
@@ -20,6 +20,7 @@ from socialaccounts.vault.pace import check_pace, watched
 from socialaccounts.vault.queries import newest_version, value_to_show
 from socialaccounts.vault.rules import entry_of, is_shut_out, may_enter, may_prove, no_entry
 from socialaccounts.vault.strength import check_strength
+from socialaccounts.vault.telling import tell_that_comms_failed
 from socialaccounts.vault.values import Value, check_new, check_nowhere_else, check_seen, is_repeat
 
 _EVENT = {Kind.SHOWN: audit.Event.CREDENTIAL_REVEALED, Kind.COPIED: audit.Event.CREDENTIAL_COPIED}
@@ -260,7 +261,7 @@ def prove_access(
         raise Refused(obstacle)
     proof = AccessProof.objects.create(account=account, version=version, person=by, worked=worked, note=note)
     if not worked:
-        _tell_holders(account, proof)
+        tell_that_comms_failed(account, proof)
     event = audit.Event.ACCESS_PROVED if worked else audit.Event.ACCESS_FAILED
     which = {"version": str(version.pk)} if version else {}
     audit.record(event, by=by, target=account, reason=note, **which)
@@ -283,19 +284,3 @@ def _enter(account: SocialAccount, by: User) -> SocialAccount:
     if not may_enter(by, account):
         raise no_entry(by, account)
     return account
-
-
-def _tell_holders(account: SocialAccount, proof: AccessProof) -> None:
-    notices.owe(
-        "access_failed",
-        to=account.holder_people(),
-        about=proof,
-        title=f"Comms could not sign in to {account.name}",
-        facts={
-            "account": account.name,
-            "platform": account.platform.name,
-            "by": proof.person.full_name,
-            "note": proof.note,
-        },
-        url=account.get_absolute_url(),
-    )

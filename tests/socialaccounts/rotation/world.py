@@ -96,7 +96,7 @@ class Council:
 
     def deposit(self, person: int, account: int, *, generated: bool = False) -> None:
         user, held = self.someone(person), self.account(account)
-        if may_enter(user, held) and not held.is_closed:
+        if may_enter(user, held) and held.has_shared_login and not held.is_closed:
             self.deposits += 1
             value = Value("council", STRONG.format(self.deposits), generated=generated)
             self.learnt[change_password(account=held, by=user, value=value).pk].add(user.pk)

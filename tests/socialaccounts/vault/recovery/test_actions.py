@@ -156,7 +156,7 @@ class TestOneTimeCode:
         freeze = Freeze.objects.create(account=account, by=comms)
         freeze.team.add(comms)
 
-        with pytest.raises(Refused, match="is frozen"):
+        with pytest.raises(Refused, match="is compromised; only"):
             showing.show_one_time_code(account=account, by=officer)
         assert showing.show_one_time_code(account=account, by=comms, reason="Incident")
 
