@@ -19,6 +19,8 @@ install_missing() {
     has make || wanted+=(make)
     PYTHON=${PYTHON:-} bin/find-python >/dev/null 2>&1 || wanted+=(python3 python3-venv)
     has npm || wanted+=(nodejs npm)
+    has age || wanted+=(age)
+    has keepassxc-cli || wanted+=(keepassxc)
     has chromium || wanted+=(chromium)
     answers 3310 || has clamd || wanted+=(clamav-daemon)
     answers 5432 || has pg_ctlcluster || wanted+=(postgresql)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.db.models.signals import post_migrate
 
 
@@ -9,6 +10,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.roles import seed_roles
+        from config.sealed import check_models
+
+        checks.register(check_models)
 
         # The one signal of the portal: permissions exist only once Django has made them after a migration.
         post_migrate.connect(seed_roles, dispatch_uid="accounts.roles.seed_roles")

@@ -26,7 +26,7 @@ SERVICES = (
     "Waste and recycling",
 )
 
-# e-mail name, full name, job title, service, manages it, role
+# e-mail name, full name, job title, service, manages it, roles
 PEOPLE = (
     ("officer", "Olivia Marsh", "Park ranger", "Leisure and parks", False, ""),
     ("officer2", "Dev Patel", "Events officer", "Leisure and parks", False, ""),
@@ -37,7 +37,7 @@ PEOPLE = (
     ("manager", "Maria Bennett", "Leisure service manager", "Leisure and parks", True, ""),
     ("manager2", "Ian Crossley", "Museum manager", "Museum and culture", True, ""),
     ("manager3", "Ruth Adeyemi", "Housing service manager", "Housing", True, ""),
-    ("comms", "Priya Shah", "Communications officer", "Communications", False, "comms"),
+    ("comms", "Priya Shah", "Communications officer", "Communications", False, "comms, comms lead"),
     ("comms2", "Callum Reid", "Communications and marketing manager", "Communications", True, "comms"),
     ("safeguarding", "Helen Woods", "Safeguarding lead", "Housing", False, "safeguarding"),
     ("auditor", "George Okafor", "Data protection officer", "Planning", False, "auditor"),
@@ -52,15 +52,14 @@ def seed() -> None:
     # Hashing is slow on purpose; once is enough for one password that everybody knows.
     hashed = make_password(PASSWORD)
     services = {name: Service.objects.get_or_create(name=name)[0] for name in SERVICES}
-    for name, full_name, job, service, manages, role in PEOPLE:
+    for name, full_name, job, service, manages, roles in PEOPLE:
         email = name + DEMO_DOMAIN
         if User.objects.get_queryset().filter(email=email).exists():
             continue
         user = User(email=email, full_name=full_name, job_title=job, password=hashed)
         user.save()
         Membership.objects.create(user=user, service=services[service], is_manager=manages, started_on=SINCE)
-        if role:
-            user.groups.add(Group.objects.get(name=role))
+        user.groups.set(Group.objects.filter(name__in=roles.split(", ")))
 
 
 def person(name: str) -> User:

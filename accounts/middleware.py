@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import defaults
 
+from config.encryption import KeysetMissing
+
 logger = logging.getLogger(__name__)
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -63,6 +65,22 @@ class PlainErrorPages:
         if status == 400:
             return defaults.bad_request(request, Exception())
         return defaults.server_error(request)
+
+
+class KeysAway:
+    """Answers 503 in words when the keyring cannot be had: neither the values nor the person did anything wrong."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, KeysetMissing):
+            return None
+        logger.error("The keyring is away: %s", exception, exc_info=exception)
+        return render(request, "503.html", status=503)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

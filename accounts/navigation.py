@@ -19,6 +19,7 @@ SECTIONS = (
     ("Consents", "/consents/"),
     ("Photo checks", "/checks/"),
     ("Attention", "/attention/"),
+    ("Incidents", "/incidents/"),
     ("Audit", "/audit/"),
     ("People", "/people/"),
     ("Demo mail", "/mail/"),

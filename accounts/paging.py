@@ -176,13 +176,21 @@ def _read(queryset: QuerySet[Any], name: str, value: Any) -> Any:
             field = model._meta.pk if step == "pk" else model._meta.get_field(step)
         except FieldDoesNotExist:
             if step in queryset.query.annotations:
-                return value
+                return _read_annotation(queryset, step, value)
             raise ValueError(name) from None
         model = field.related_model
     if not isinstance(field, Field):
         raise ValueError(name)
     read = field.to_python(value)
     if isinstance(read, int) and not -(2**63) <= read < 2**63:
+        raise ValueError(name)
+    return read
+
+
+def _read_annotation(queryset: QuerySet[Any], name: str, value: Any) -> Any:
+    """The value as the annotation's own field reads it, so that a made-up one is met here and not in the database."""
+    read = queryset.query.annotations[name].output_field.to_python(value)
+    if read is None or (isinstance(read, int) and not -(2**63) <= read < 2**63):
         raise ValueError(name)
     return read
 
@@ -199,5 +207,5 @@ def _range_text(start: int, count: int, *, alone: bool) -> str:
     if count == 0:
         return ""
     if alone:
-        return "Showing the only one" if count == 1 else f"Showing all {count}"
+        return "Showing 1 of 1" if count == 1 else f"Showing all {count}"
     return f"Showing {start}" if count == 1 else f"Showing {start} to {start + count - 1}"

@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 
 COMMS = "comms"
+COMMS_LEAD = "comms lead"
 SAFEGUARDING = "safeguarding"
 AUDITOR = "auditor"
 ADMINISTRATOR = "administrator"
@@ -18,7 +19,10 @@ ROLES: dict[str, tuple[str, ...]] = {
         "socialaccounts.manage_register",
         "socialaccounts.reveal_any",
         "socialaccounts.prove_access",
+        "socialaccounts.set_period",
         "socialaccounts.close_account",
+        "socialaccounts.manage_incident",
+        "socialaccounts.approve_pack",
         "approvals.review_request",
         "consents.file_form",
         "consents.verify_form",
@@ -26,6 +30,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "consents.view_scan_any",
         "consents.run_check",
     ),
+    # Given to people who are in comms as well.
+    COMMS_LEAD: ("socialaccounts.export_pack", "socialaccounts.approve_pack"),
     SAFEGUARDING: (
         "consents.manage_flag",
         "consents.view_flag",

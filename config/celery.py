@@ -32,6 +32,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 50},
     },
+    "go on with imports": {
+        "task": "socialaccounts.vault.importing.tasks.go_on_all",
+        "schedule": crontab(),
+        "options": {"expires": 50},
+    },
     "read uploaded forms": {
         "task": "consents.intake.tasks.process_waiting",
         "schedule": crontab(),
@@ -39,7 +44,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     },
 }
 
-ROOMS_WITH_TASKS = ("accounts.notices", "socialaccounts.rotation", "consents.intake")
+ROOMS_WITH_TASKS = (
+    "accounts.notices",
+    "socialaccounts.rotation",
+    "socialaccounts.vault.importing",
+    "consents.intake",
+)
 
 
 def configuration() -> dict[str, Any]:

@@ -1,122 +1,69 @@
 """Sealing of what must never be readable at rest, by Tink keysets (design 5.2).
 
-One keyring holds four keysets: `fields` (AEAD) for short values, `files` (AEAD) that wraps one streaming keyset per stored
+The keyring holds four keysets: `fields` (AEAD) for short values, `files` (AEAD) that wraps one streaming keyset per stored
 file, `fingerprints` (PRF) to compare values without keeping them, and `signatures` (MAC) for the audit chain. `context`
 becomes associated data and binds a ciphertext to its model, row and field: moved elsewhere, it does not open.
 
-The keyring is a JSON file at `settings.KEYSET_PATH`, readable by the portal's own user alone.
+It comes from the file at `settings.KEYSET_PATH` (see keyfile.py), which is looked at on every use: when it was replaced, the
+next use has the new keyring, in every process, without a restart.
 """
 
-import json
-import os
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 import tink
 from django.conf import settings
-from tink import aead, mac, prf, secret_key_access, streaming_aead
+from google.protobuf.message import DecodeError
+from tink import streaming_aead
+from tink.proto import tink_pb2
 
-for _primitive in (aead, streaming_aead, prf, mac):
-    _primitive.register()
+from config.keyfile import KeyFile, Stamp
+from config.keyring import EncryptionError, KeyGone, Keyring, KeysetMissing, SealBroken, key_of
 
-_TEMPLATES = {
-    "fields": aead.aead_key_templates.AES256_GCM,
-    "files": aead.aead_key_templates.AES256_GCM,
-    "fingerprints": prf.prf_key_templates.HMAC_SHA256,
-    "signatures": mac.mac_key_templates.HMAC_SHA256_256BITTAG,
-}
+__all__ = [
+    "EncryptionError",
+    "KeyGone",
+    "Keyring",
+    "KeysetMissing",
+    "SealBroken",
+    "check_file_key",
+    "fingerprints",
+    "is_fresh",
+    "key_file",
+    "keyring",
+    "new_file_key",
+    "reseal",
+    "seal",
+    "sealing_writer",
+    "sign",
+    "unseal",
+    "unsealing_reader",
+    "verify",
+]
+
 _FINGERPRINT_BYTES = 16
 
 
-class EncryptionError(Exception):
-    """A sealed value cannot be made or opened."""
-
-
-class KeysetMissing(EncryptionError):
-    """The keyring is absent, unreadable or not a keyring: no value can be opened until it is restored."""
-
-
-class SealBroken(EncryptionError):
-    """The keyring is there, but this value was altered, moved to another row, or sealed by a key it no longer has."""
-
-
-class Keyring:
-    """The four keysets, parsed once. Raises KeysetMissing when `handles` lacks one of them."""
-
-    def __init__(self, handles: dict[str, tink.KeysetHandle]) -> None:
-        missing = set(_TEMPLATES) - set(handles)
-        if missing:
-            raise KeysetMissing(f"The keyring has no keyset for {', '.join(sorted(missing))}.")
-        self._handles = handles
-
-    @cached_property
-    def fields(self) -> aead.Aead:
-        return cast(aead.Aead, self._handles["fields"].primitive(aead.Aead))
-
-    @cached_property
-    def files(self) -> aead.Aead:
-        return cast(aead.Aead, self._handles["files"].primitive(aead.Aead))
-
-    @cached_property
-    def fingerprints(self) -> prf.PrfSet:
-        return cast(prf.PrfSet, self._handles["fingerprints"].primitive(prf.PrfSet))
-
-    @cached_property
-    def signatures(self) -> mac.Mac:
-        return cast(mac.Mac, self._handles["signatures"].primitive(mac.Mac))
-
-    def dumps(self) -> str:
-        """The keyring in clear, as JSON: for the key file only."""
-        return json.dumps(
-            {
-                name: json.loads(tink.json_proto_keyset_format.serialize(handle, secret_key_access.TOKEN))
-                for name, handle in self._handles.items()
-            },
-            indent=1,
-        )
-
-    @classmethod
-    def loads(cls, text: str) -> "Keyring":
-        """Parse what `dumps` wrote. Raises KeysetMissing when it is not a keyring."""
-        try:
-            parsed: dict[str, Any] = json.loads(text)
-            handles = {
-                name: tink.json_proto_keyset_format.parse(json.dumps(keyset), secret_key_access.TOKEN)
-                for name, keyset in parsed.items()
-            }
-        except (ValueError, AttributeError, tink.TinkError) as error:
-            raise KeysetMissing("The key file is not a keyring of this portal.") from error
-        return cls(handles)
-
-
-def make_keyring(path: Path) -> bool:
-    """Write a new keyring to `path`, mode 0600, unless a file is there. Returns whether one was made."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    ring = Keyring({name: tink.new_keyset_handle(template) for name, template in _TEMPLATES.items()})
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return False
-    with os.fdopen(descriptor, "w") as file:
-        file.write(ring.dumps())
-        file.flush()
-        os.fsync(file.fileno())
-    return True
+def key_file() -> KeyFile:
+    """Where the keyring of this installation is."""
+    return _file(settings.KEYSET_PATH, settings.KEYSET_KMS_URI, settings.VAULT_TOKEN)
 
 
 @lru_cache(maxsize=4)
-def _load(path: Path) -> Keyring:
-    try:
-        text = path.read_text()
-    except (OSError, UnicodeDecodeError) as error:
-        raise KeysetMissing(f"The key file {path} cannot be read.") from error
-    return Keyring.loads(text)
+def _file(path: Path | str, kms_uri: str, token: str) -> KeyFile:
+    return KeyFile(Path(path), kms_uri, token)
+
+
+@lru_cache(maxsize=4)
+def _load(file: KeyFile, stamp: Stamp) -> Keyring:
+    return file.read()
 
 
 def keyring() -> Keyring:
     """The keyring of this installation. Raises KeysetMissing."""
-    return _load(Path(settings.KEYSET_PATH))
+    file = key_file()
+    return _load(file, file.stamp())
 
 
 def seal(plain: bytes, *, context: str) -> bytes:
@@ -126,10 +73,11 @@ def seal(plain: bytes, *, context: str) -> bytes:
 
 def unseal(sealed: bytes, *, context: str) -> bytes:
     """Open what `seal` gave for the same context. Raises SealBroken or KeysetMissing."""
+    ring = keyring()
     try:
-        return bytes(keyring().fields.decrypt(bytes(sealed), context.encode()))
+        return bytes(ring.fields.decrypt(bytes(sealed), context.encode()))
     except tink.TinkError as error:
-        raise SealBroken(f"The sealed value of {context} does not open.") from error
+        raise _broken(ring, "fields", key_of(bytes(sealed)), f"The sealed value of {context}") from error
 
 
 def fingerprints(value: bytes, *, context: str) -> list[bytes]:
@@ -177,9 +125,49 @@ def unsealing_reader(source: BinaryIO, *, wrapped: bytes, context: str) -> Binar
     return cast(BinaryIO, _streaming(wrapped, context).new_decrypting_stream(source, context.encode()))
 
 
+def is_fresh(sealed: bytes, *, file_key: bool = False) -> bool:
+    """Whether the primary key sealed this value, or wrapped this file key; nothing is opened. Raises KeysetMissing."""
+    name = "files" if file_key else "fields"
+    return _key(bytes(sealed), file_key) == keyring().primary(name)
+
+
+def reseal(sealed: bytes, *, context: str, file_key: bool = False) -> bytes:
+    """The same value, or file key, sealed by the primary key. Raises SealBroken or KeysetMissing."""
+    if not file_key:
+        return seal(unseal(sealed, context=context), context=context)
+    handle = _unwrapped(sealed, context)
+    return bytes(tink.proto_keyset_format.serialize_encrypted(handle, keyring().files, context.encode()))
+
+
+def check_file_key(wrapped: bytes, *, context: str) -> None:
+    """Unwrap a file key into nothing. Raises SealBroken or KeysetMissing."""
+    _unwrapped(wrapped, context)
+
+
 def _streaming(wrapped: bytes, context: str) -> streaming_aead.StreamingAead:
-    try:
-        handle = tink.proto_keyset_format.parse_encrypted(bytes(wrapped), keyring().files, context.encode())
-    except tink.TinkError as error:
-        raise SealBroken(f"The file key of {context} does not open.") from error
+    handle = _unwrapped(wrapped, context)
     return cast(streaming_aead.StreamingAead, handle.primitive(streaming_aead.StreamingAead))
+
+
+def _unwrapped(wrapped: bytes, context: str) -> tink.KeysetHandle:
+    ring = keyring()
+    try:
+        return tink.proto_keyset_format.parse_encrypted(bytes(wrapped), ring.files, context.encode())
+    except tink.TinkError as error:
+        raise _broken(ring, "files", _key(bytes(wrapped), True), f"The file key of {context}") from error
+
+
+def _key(sealed: bytes, file_key: bool) -> int | None:
+    """The number of the key that sealed a value or wrapped a file key; None for what is neither."""
+    if not file_key:
+        return key_of(sealed)
+    try:
+        return key_of(tink_pb2.EncryptedKeyset.FromString(sealed).encrypted_keyset)
+    except DecodeError:
+        return None
+
+
+def _broken(ring: Keyring, name: str, key: int | None, what: str) -> SealBroken:
+    if key is None or ring.knows(name, key):
+        return SealBroken(f"{what} does not open: it was altered or belongs elsewhere.")
+    return KeyGone(f"{what} was sealed by key {key}, which the keyring does not have.")

@@ -69,7 +69,11 @@ def storage() -> None:
 def keys() -> None:
     """What is sealed now can be opened."""
     context = "health"
-    if encryption.unseal(encryption.seal(b"ready", context=context), context=context) != b"ready":
+    try:
+        opened = encryption.unseal(encryption.seal(b"ready", context=context), context=context)
+    except encryption.KeysetMissing as error:
+        raise Broken(f"The keyring is away. {error}") from error
+    if opened != b"ready":
         raise Broken("The key does not open what it sealed.")
 
 

@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config.references import register_converters
+from config.stages import STAGES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -78,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.DoorsMiddleware",
+    "accounts.middleware.KeysAway",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -136,6 +138,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Keys and sealed files
 KEYSET_PATH = Path(_needed("KEYSET_PATH", str(VAR_DIR / "keys" / "keyset.json")))
+KEYSET_KMS_URI: str = env.str("KEYSET_KMS_URI", default="")
+VAULT_TOKEN: str = env.str("VAULT_TOKEN", default="")
 _store = environ.urlparse(_needed("STORAGE_URL", f"file://{VAR_DIR / 'store'}"))
 if _store.scheme == "file":
     _storage: dict[str, object] = {
@@ -279,16 +283,28 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 SCAN_MAX_BYTES = 15 * 1024 * 1024
 SCAN_MAX_PAGES = 20
+IMPORT_MAX_BYTES: int = env.int("IMPORT_MAX_MEGABYTES", default=10) * 1024 * 1024
 CLAMD_URL: str = env.str("CLAMD_URL", default="")
 ALLOW_UNSCANNED: bool = env.bool("ALLOW_UNSCANNED", default=EMBEDDED and not CLAMD_URL)
 PHOTO_CHECK_KEEP_THUMBNAIL: bool = env.bool("PHOTO_CHECK_KEEP_THUMBNAIL", default=False)
 
 # The council's rules that are numbers
 ROTATION_MONTHS: int = env.int("ROTATION_MONTHS", default=1)
+# Who hears of a rotation and when, by its cause: see config/stages.py. Each has its variable, as ROTATION_STAGES_MONTHLY.
+ROTATION_STAGES = {key: env.list(f"ROTATION_STAGES_{key.upper()}", default=STAGES[key]) for key in STAGES}
+FIRST_DEPOSIT_DAYS: int = env.int("FIRST_DEPOSIT_DAYS", default=7)
+DRILL_MONTHS: int = env.int("DRILL_MONTHS", default=3)
 OWN_SAY_AGE: int = env.int("OWN_SAY_AGE", default=13)
 CONSENT_WARN_DAYS: int = env.int("CONSENT_WARN_DAYS", default=30)
 CAPTION_PLACES: list[str] = env.list("CAPTION_PLACES", default=[])
 REVEAL_SECONDS = 30
+REVEAL_LIMIT: int = max(1, env.int("REVEAL_LIMIT", default=10))
+REVEAL_LIMIT_MINUTES: int = max(1, env.int("REVEAL_LIMIT_MINUTES", default=10))
+REVEAL_REASON_FROM_HOLDERS: str = env.str("REVEAL_REASON_FROM_HOLDERS", default="never")
+if REVEAL_REASON_FROM_HOLDERS not in ("never", "optional", "required"):
+    raise ImproperlyConfigured("REVEAL_REASON_FROM_HOLDERS must be never, optional or required.")
+PACK_MINUTES: int = env.int("PACK_MINUTES", default=15)
+PACK_MAX_AGE_DAYS: int = env.int("PACK_MAX_AGE_DAYS", default=35)
 
 LOGGING = {
     "version": 1,

@@ -8,9 +8,19 @@ class SocialaccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import notices
+        from socialaccounts.incidents import telling as incidents
         from socialaccounts.register.telling import register_kinds
+        from socialaccounts.rotation import wording
+        from socialaccounts.rotation.models import Cause
+        from socialaccounts.rotation.stages import check_stages
 
         register_kinds()
-        notices.register("access_failed", "socialaccounts/vault/emails/access_failed")
-        for kind in ("rotation_due", "rotation_late", "password_changed"):
-            notices.register(kind, f"socialaccounts/rotation/emails/{kind}")
+        incidents.register_kinds()
+        for kind in ("access_failed", "many_reveals", "passwords_imported", "emergency_used"):
+            notices.register(kind, f"socialaccounts/vault/emails/{kind}")
+        for kind in ("pack_asked", "pack_approved", "pack_made", "pack_opened"):
+            notices.register(kind, f"socialaccounts/pack/emails/{kind}")
+        notices.register("password_changed", "socialaccounts/rotation/emails/password_changed")
+        for kind in (wording.HOLDER, wording.OTHERS):
+            notices.register(kind, f"socialaccounts/rotation/emails/{kind}", facts=wording.facts_of)
+        check_stages(Cause.values)

@@ -4,13 +4,24 @@ from dataclasses import dataclass
 
 from accounts.demo import days_ago, person
 from accounts.people.models import Service
+from config import clock
+from socialaccounts.incidents import actions as incidents
+from socialaccounts.incidents.runbook import Step
+from socialaccounts.incidents.working import settle_step, write_note
 from socialaccounts.register.actions import close, plan
 from socialaccounts.register.models import Platform, SocialAccount
-from socialaccounts.register.terms import Objective
+from socialaccounts.register.terms import AccessModel, Objective
 from socialaccounts.rotation.actions import change_password
 from socialaccounts.rotation.sweep import sweep
-from socialaccounts.vault.actions import Value, prove_access, reveal
+from socialaccounts.vault.access.actions import add_administrator, change_model, confirm_access, fingerprint
+from socialaccounts.vault.actions import prove_access, reveal
+from socialaccounts.vault.favourites import star
+from socialaccounts.vault.pack.actions import ask as ask_for_pack
 from socialaccounts.vault.readiness import go_live
+from socialaccounts.vault.recovery.actions import add_app, change_details, keep_seed, mark_used, replace_codes
+from socialaccounts.vault.recovery.models import Owned
+from socialaccounts.vault.recovery.seeds import Seed, code_at
+from socialaccounts.vault.values import Value
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,7 @@ class DemoAccount:
     posts: int = 3
     children: bool = False
     closed: str = ""
+    hacked: str = ""
 
 
 ACCOUNTS = (
@@ -46,7 +58,8 @@ ACCOUNTS = (
              children=True),
     DemoAccount("facebook", "Chesterfield Museum", "https://www.facebook.com/chesterfieldmuseum.demo",
              "Museum and culture", "Objects, stories and events from the collection.", "Visitors, schools and historians",
-             (Objective.COMMUNICATION,), "officer3", ("manager2",), (42, 12), posts=3, children=True),
+             (Objective.COMMUNICATION,), "officer3", ("manager2",), (42, 12), posts=3, children=True,
+             hacked="Followers were sent a link to a prize draw that is not ours."),
     DemoAccount("facebook", "Tenants’ news", "https://www.facebook.com/chesterfieldtenants.demo", "Housing",
              "Repairs, rents and meetings for council tenants.", "Council tenants", (Objective.SERVICE_DELIVERY,),
              "officer4", ("manager3",), (61, 40), closed="Tenants are reached through the council’s own page now."),
@@ -55,6 +68,7 @@ ACCOUNTS = (
 )  # fmt: skip
 
 CLOSED_AGO = 20
+DEMO_SEED = Seed("CHESTERFIELDDEMOSEEDNOTASECRET22")
 
 
 def seed() -> None:
@@ -68,9 +82,56 @@ def seed() -> None:
         if days == CLOSED_AGO:
             with days_ago(days):
                 close(account=made[place], reason=ACCOUNTS[place].closed, by=person("comms"))
+        elif ACCOUNTS[place].hacked and days == ACCOUNTS[place].changed[-1]:
+            _incident(made[place], ACCOUNTS[place], days)
         else:
             _change(made[place], ACCOUNTS[place], days)
+    _ways_in(made)
+    _use(made)
+    with days_ago(20):
+        # Nobody was there to approve it, so comms begins without a pack.
+        ask_for_pack(by=person("comms"), reason="The monthly pack for the safe in the town hall")
     sweep()
+
+
+def _use(made: list[SocialAccount]) -> None:
+    """Holders fetch what a colleague changed, and comms stars the account it is in every day."""
+    council, parks, *_ = made
+    with days_ago(2):
+        reveal(account=council, by=person("comms2"))
+        reveal(account=parks, by=person("officer2"))
+    star(account=council, by=person("comms"), on=True)
+    star(account=parks, by=person("officer"), on=True)
+
+
+def _ways_in(made: list[SocialAccount]) -> None:
+    """The films are run by named administrators; two accounts have a recovery kit."""
+    council, parks, films = made[0], made[1], made[5]
+    comms, comms2 = person("comms"), person("comms2")
+    with days_ago(10):
+        reason = "YouTube channels have managers, and no password of their own"
+        change_model(account=films, by=comms, model=AccessModel.NAMED_ADMINISTRATORS, reason=reason)
+        for one in (comms, comms2):
+            add_administrator(account=films, by=comms2, user=one)
+        add_administrator(account=films, by=comms2, name="Brimington Film Makers")
+        confirm_access(account=films, by=comms2, seen=fingerprint(films))
+        prove_access(account=films, by=comms, worked=True)
+    for account, by in ((council, comms), (parks, person("officer"))):
+        with days_ago(9):
+            code = code_at(DEMO_SEED, clock.now()).text
+            keep_seed(account=account, by=by, seed=DEMO_SEED, code=code)
+            replace_codes(account=account, by=by, codes=[f"demo {4000 + 137 * one}" for one in range(1, 9)])
+            mark_used(account=account, by=by, code=account.recovery_kit.codes.get(number=1).pk)
+            add_app(account=account, by=by, name="Post scheduler", owned=Owned.YES)
+            change_details(
+                account=account,
+                by=by,
+                recovery_email="social@council.example",
+                email_owned=Owned.YES,
+                recovery_phone="01246 000000",
+                phone_owned=Owned.UNKNOWN,
+                second_factor="",
+            )
 
 
 def _plan(each: DemoAccount, days: float) -> SocialAccount:
@@ -105,6 +166,24 @@ def _change(account: SocialAccount, each: DemoAccount, days: float) -> None:
             reveal(account=account, by=comms, reason="To try it before the account goes live")
             prove_access(account=account, by=comms, worked=True)
             go_live(account=account, by=comms)
+
+
+def _incident(account: SocialAccount, each: DemoAccount, days: float) -> None:
+    """Declare it compromised a day before the password is changed, and close the incident once it is."""
+    lead, comms = person(each.lead), person("comms")
+    with days_ago(days + 1):
+        incident = incidents.declare(account=account, by=lead, seen=each.hacked)
+        settle_step(
+            incident=incident, step=Step.HOLD_POSTS, by=lead, note="Nothing was planned for this week"
+        )
+        write_note(incident=incident, by=comms, text="Rang the platform. They answer within a day.")
+    with days_ago(days):
+        change_password(account=account, by=lead, value=demo_value(each, days))
+        for step in (Step.CHANGE_PASSWORD, Step.CHECK_ACCESS, Step.LOG, Step.HAND_BACK):
+            settle_step(incident=incident, step=step, by=lead)
+        why = "Three people saw the message, and each was written to"
+        settle_step(incident=incident, step=Step.STATEMENT, by=comms, note=why, needed=False)
+        incidents.close(incident=incident, by=comms, note="Set up a second factor on every account.")
 
 
 def demo_value(each: DemoAccount, days: float) -> Value:

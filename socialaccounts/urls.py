@@ -2,12 +2,22 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from socialaccounts.incidents import urls as incidents
 from socialaccounts.rotation import urls as rotation
 from socialaccounts.vault import urls as vault
 
+in_the_vault = [*vault.urlpatterns, *rotation.in_the_vault, *incidents.in_the_vault]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("register/", include("socialaccounts.register.urls")),
+    rotation.calendar_feed,
+    path("register/", include("socialaccounts.drills.urls")),
+    path("register/pack/", include("socialaccounts.vault.pack.urls")),
     path("register/passwords/", include("socialaccounts.rotation.urls")),
-    # Depositing is a page of the rotation room, which knows what a new value settles; people find it in the vault.
-    path("register/<sa:pk>/vault/", include(([*vault.urlpatterns, rotation.deposit], "vault"))),
+    # What a new value settles is known to the rotation room, and what an emergency sets going to that of incidents, so
+    # their pages are there; people find them in the vault.
+    path("register/<sa:pk>/vault/", include((in_the_vault, "vault"))),
+    path("", include("socialaccounts.incidents.urls")),
+    path("register/vault/", include((vault.of_all_accounts, "vaults"))),
+    path("register/knowledge/", include((vault.knowledge, "knowledge"))),
+    path("register/import/", include("socialaccounts.vault.importing.urls")),
 ]

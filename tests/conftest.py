@@ -74,9 +74,9 @@ def _quick_passwords(settings) -> None:  # type: ignore[no-untyped-def]
 
 @pytest.fixture(scope="session", autouse=True)
 def _keys() -> None:
-    from config.encryption import make_keyring
+    from config.encryption import key_file
 
-    make_keyring(Path(os.environ["KEYSET_PATH"]))
+    key_file().make()
 
 
 @pytest.fixture(scope="session")

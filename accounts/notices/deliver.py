@@ -13,12 +13,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.notices.models import Notice
-from accounts.notices.owing import template_of
+from accounts.notices.owing import facts_of, template_of
 from config import clock
 
 logger = logging.getLogger(__name__)
 
-_PER_RUN = 200
+PER_RUN = 200
 _AWAY = (
     ConnectionError,
     TimeoutError,
@@ -32,7 +32,7 @@ class ServerAway(Exception):
     """The mail server does not answer."""
 
 
-def deliver_due(limit: int = _PER_RUN) -> int:
+def deliver_due(limit: int = PER_RUN) -> int:
     """Mail up to `limit` notices that are due; returns how many were sent. Safe to run in several workers at once.
 
     Stops at the first that finds the mail server away: waiting for it again and again would keep the worker from
@@ -58,8 +58,9 @@ def _deliver_one(pk: int, connection: BaseEmailBackend) -> int:
     notice = Notice.objects.select_related("recipient").get(pk=pk)
     mine = Notice.objects.filter(pk=pk, claimed_at=claimed)
     try:
-        if notice.recipient.is_active:
-            message_for(notice, connection).send()
+        mail = message_for(notice, connection) if notice.recipient.is_active else None
+        if mail:
+            mail.send()
     except Exception as error:
         # Whatever is wrong with this one, the others must still go out; it is tried again with back-off.
         logger.warning("Notice %s was not mailed: %s", pk, type(error).__name__)
@@ -76,12 +77,15 @@ def _deliver_one(pk: int, connection: BaseEmailBackend) -> int:
     return 1
 
 
-def message_for(notice: Notice, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
-    """The mail of a notice, in plain text and HTML."""
+def message_for(notice: Notice, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives | None:
+    """The mail of a notice, in plain text and HTML; None when there is nothing to say any more."""
+    facts = facts_of(notice)
+    if facts is None:
+        return None
     context = {
         "notice": notice,
         "recipient": notice.recipient,
-        "facts": notice.facts,
+        "facts": facts,
         "link": settings.PORTAL_URL + notice.path,
         "council": settings.COUNCIL_NAME,
     }

@@ -2,24 +2,45 @@
 
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from allauth.account.authentication import get_authentication_records
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
+from config import clock
+
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def confirmed_at(request: HttpRequest) -> datetime | None:
+    """When this session's person last signed in, or confirmed who they are, by the portal's clock; None if unknown."""
+    records = get_authentication_records(request, request.user)
+    newest = max((record["at"] for record in records), default=0)
+    return clock.now() - timedelta(seconds=time.time() - newest) if newest else None
 
 
 def is_recent(request: HttpRequest) -> bool:
     """Whether this session's person signed in, or confirmed who they are, in the last ten minutes."""
-    records = get_authentication_records(request, request.user)
-    newest = max((record["at"] for record in records), default=0)
-    return 0 <= time.time() - newest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    confirmed = confirmed_at(request)
+    longest = timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+    return confirmed is not None and timedelta(0) <= clock.now() - confirmed < longest
+
+
+def ask_again(request: HttpRequest, path: str = "") -> HttpResponseRedirect:
+    """The way to confirming who one is, and then to `path`: to where the person is now, unless it is given."""
+    query = urlencode({"next": path or request.path})
+    return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{query}")
+
+
+def forget_confirmation(request: HttpRequest) -> None:
+    """From here on this session counts as not confirmed, however recently it was; the person stays signed in."""
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = []
 
 
 def recently_authenticated(view: View) -> View:
@@ -39,8 +60,6 @@ def recently_authenticated(view: View) -> View:
                 "More than 10 minutes had passed since you confirmed your password, so nothing was saved. "
                 "Confirm it, then send the page again.",
             )
-        return HttpResponseRedirect(
-            f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}"
-        )
+        return ask_again(request)
 
     return guarded  # type: ignore[return-value]

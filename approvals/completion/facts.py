@@ -11,9 +11,13 @@ from approvals.requests.models import AccountRequest
 from approvals.review.models import Condition, Kind
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.register.terms import Capacity
-from socialaccounts.vault.queries import access_proved, has_credential
-from socialaccounts.vault.readiness import missing_for_go_live
+from socialaccounts.vault.readiness import comms_gets_in, has_way_in, missing_for_go_live
 from socialaccounts.vault.rules import may_enter, may_prove
+
+_WITHOUT_SHARED_LOGIN: dict[str, str] = {
+    Kind.CREDENTIAL: "Somebody has confirmed who has access",
+    Kind.ACCESS: "Communications have signed in",
+}
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,17 @@ class State:
     may_reopen: bool
     mend_url: str
 
+    @property
+    def words(self) -> str:
+        """The condition as it reads for the way into the account."""
+        account = self.condition.request.account
+        shared = account is None or account.has_shared_login
+        return (
+            self.condition.words
+            if shared
+            else _WITHOUT_SHARED_LOGIN.get(self.condition.kind, self.condition.words)
+        )
+
 
 def fact_holds(kind: str, account: SocialAccount) -> bool:
     """Whether a condition of this kind, one of FACTS, is true of the account."""
@@ -34,7 +49,7 @@ def fact_holds(kind: str, account: SocialAccount) -> bool:
         return {Capacity.LEAD.value, Capacity.DEPUTY.value} <= capacities
     if kind == Kind.ADDRESS:
         return bool(account.url)
-    return has_credential(account) if kind == Kind.CREDENTIAL else access_proved(account)
+    return has_way_in(account) if kind == Kind.CREDENTIAL else comms_gets_in(account)
 
 
 def states(request: AccountRequest, user: User) -> list[State]:
@@ -78,7 +93,8 @@ def _mend_url(kind: str, account: SocialAccount, user: User) -> str:
     if kind in {Kind.HOLDERS, Kind.ADDRESS} and user.has_perm("socialaccounts.manage_register"):
         return reverse("register:holders" if kind == Kind.HOLDERS else "register:change", args=[account.pk])
     if kind == Kind.CREDENTIAL and may_enter(user, account):
-        return reverse("vault:deposit", args=[account.pk])
-    if kind == Kind.ACCESS and may_prove(user) and has_credential(account):
+        page = "vault:deposit" if account.has_shared_login else "vault:access"
+        return reverse(page, args=[account.pk])
+    if kind == Kind.ACCESS and may_prove(user) and has_way_in(account):
         return reverse("vault:prove", args=[account.pk])
     return ""

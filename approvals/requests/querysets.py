@@ -53,7 +53,7 @@ class AccountRequestQuerySet(models.QuerySet["AccountRequest"]):
 
     def lock(self, pk: int) -> AccountRequest:
         """The request, its row locked until the transaction ends. Raises DoesNotExist."""
-        return self.select_for_update(of=("self",)).get(pk=pk)
+        return self.select_for_update(of=("self",), no_key=True).get(pk=pk)
 
     def with_people(self) -> AccountRequestQuerySet:
         """With all that a page about a request names."""

@@ -79,7 +79,7 @@ class ConditionQuerySet(models.QuerySet["Condition"]):
 
     def lock(self, pk: int) -> Condition:
         """The condition, its row locked until the transaction ends. Raises DoesNotExist."""
-        return self.select_for_update(of=("self",)).get(pk=pk)
+        return self.select_for_update(of=("self",), no_key=True).get(pk=pk)
 
     def to_tick(self) -> ConditionQuerySet:
         """Those that somebody still has to tick off."""

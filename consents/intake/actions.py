@@ -198,7 +198,7 @@ def record_download(*, file: StoredFile, by: User) -> None:
 
 def _own_draft(form: Form, by: User | None) -> Form:
     """The draft, locked. Raises WrongState once it is filed, Refused to anybody but who uploaded it and the portal."""
-    locked = Form.objects.select_for_update().filter(pk=form.pk).first()
+    locked = Form.objects.select_for_update(no_key=True).filter(pk=form.pk).first()
     if locked is None:
         raise WrongState("This draft has been discarded.")
     if not locked.is_draft:

@@ -108,7 +108,7 @@ def _forget(images: list[PageImage]) -> None:
 def _record_pages(file: StoredFile, images: list[PageImage]) -> None:
     if len(images) != file.page_count:
         raise Refused("Some pages could not be drawn.")
-    still = StoredFile.objects.select_for_update().filter(pk=file.pk, pages_state=Pages.WAITING)
+    still = StoredFile.objects.select_for_update(no_key=True).filter(pk=file.pk, pages_state=Pages.WAITING)
     if not still.exists():
         raise FileNotFoundError(file.pk)  # discarded, or drawn by a worker taken to be dead
     PageImage.objects.bulk_create(images)

@@ -56,7 +56,7 @@ def change_child(
     by: User,
 ) -> Child:
     """Correct a child's names or date of birth. The audit says which were changed, never from what to what."""
-    child = Child.objects.select_for_update().get(pk=child.pk)
+    child = Child.objects.select_for_update(no_key=True).get(pk=child.pk)
     if date_of_birth and date_of_birth > clock.today():
         raise Refused("The date of birth must be today or in the past.", "date_of_birth")
     new = {
@@ -194,7 +194,7 @@ def lift_flag(*, flag: Flag, because: str, by: User) -> Flag:
 @transaction.atomic
 def set_looked_after(*, child: Child, looked_after: bool, by: User) -> Child:
     """Say whether a child is looked after by an authority. The event names no more than the child's number."""
-    child = Child.objects.select_for_update().get(pk=child.pk)
+    child = Child.objects.select_for_update(no_key=True).get(pk=child.pk)
     if child.looked_after != looked_after:
         child.looked_after = looked_after
         child.save(update_fields=["looked_after"])

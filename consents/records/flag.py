@@ -29,7 +29,7 @@ class FlagQuerySet(models.QuerySet["Flag"]):
     def lock(self, pk: int) -> Flag:
         """The flag, its row locked until the transaction ends. Raises DoesNotExist."""
         # Without joins: PostgreSQL reads a row again after waiting for it, but not what was joined to its old self.
-        return self.select_for_update().get(pk=pk)
+        return self.select_for_update(no_key=True).get(pk=pk)
 
 
 class Flag(models.Model):

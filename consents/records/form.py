@@ -77,7 +77,7 @@ class FormQuerySet(models.QuerySet["Form"]):
     def lock(self, pk: int) -> Form:
         """The form, its row locked until the transaction ends. Raises DoesNotExist."""
         # Without joins: PostgreSQL reads a row again after waiting for it, but not what was joined to its old self.
-        return self.select_for_update().get(pk=pk)
+        return self.select_for_update(no_key=True).get(pk=pk)
 
     def filed(self) -> FormQuerySet:
         """Those that waited, or wait, for a second person: all but drafts."""

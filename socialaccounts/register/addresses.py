@@ -5,7 +5,7 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 _SAME_PLACE = ("www.", "m.", "mobile.")
 _MOST_WORDS = 8
-_SHORTEST_INSIDE = 3
+SHORTEST_INSIDE = 3
 
 
 def normal_handle(text: str) -> str:
@@ -43,7 +43,7 @@ def search_words(text: str) -> list[str]:
 
 def needle(word: str) -> str:
     """What to look for in text whose words each have a space in front: a word too short for the index must start one."""
-    return word if len(word) >= _SHORTEST_INSIDE else f" {word}"
+    return word if len(word) >= SHORTEST_INSIDE else f" {word}"
 
 
 def _searchable(word: str) -> str:

@@ -94,9 +94,14 @@ class CloseForm(PortalForm):
 
 def people_to_add(account: SocialAccount, text: str) -> QuerySet[User]:
     """Up to 20 people called `text` who may sign in and do not hold the account, by name, with their services."""
+    return find_people(text, apart_from=account.holders.unended().values("user"))
+
+
+def find_people(text: str, *, apart_from: QuerySet[Any, Any]) -> QuerySet[User]:
+    """Up to 20 people called `text` who may sign in, by name, with their services; `apart_from` are the ids of others."""
     if not text:
         return User.objects.get_queryset().none()
-    found = User.objects.active().exclude(pk__in=account.holders.unended().values("user"))
+    found = User.objects.active().exclude(pk__in=apart_from)
     for word in text.split()[:5]:
         found = found.named_like(word)
     current = Membership.objects.current().select_related("service")
@@ -125,7 +130,7 @@ class AddHolderForm(PortalForm):
     def prepare_fields(self) -> None:
         user: Any = self.fields["user"]
         user.queryset = self.people
-        user.widget.hints = {str(person.pk): _who(person) for person in self.people}
+        user.widget.hints = {str(person.pk): who_is(person) for person in self.people}
         user.error_messages["invalid_choice"] = "Select one of the people in the list"
 
     @property
@@ -135,7 +140,8 @@ class AddHolderForm(PortalForm):
         return last + timedelta(days=1) if last else None
 
 
-def _who(person: User) -> str:
+def who_is(person: User) -> str:
+    """What tells a person that `find_people` found from a namesake: job title, services, e-mail address."""
     services: list[Membership] = getattr(person, "current_memberships", [])
     parts = [person.job_title, *(one.service.name for one in services), person.email]
     return ", ".join(part for part in parts if part)

@@ -13,31 +13,18 @@ from django.urls import reverse
 from accounts.people.models import Service, User
 from config import clock
 from config.references import number, reference
-from socialaccounts.register.addresses import host_of, needle, search_words
-from socialaccounts.register.terms import MOST_POSTS_A_WEEK, WORKFLOW, Capacity, Objective, Status
+from socialaccounts.register.addresses import SHORTEST_INSIDE, needle, search_words
+from socialaccounts.register.platforms import Platform
+from socialaccounts.register.terms import (
+    MOST_POSTS_A_WEEK,
+    WORKFLOW,
+    AccessModel,
+    Capacity,
+    Objective,
+    Status,
+)
 
-
-class Platform(models.Model):
-    """A place where the council can have accounts. `slug` is the channel code on consent forms and never changes."""
-
-    name = models.CharField(max_length=60, unique=True)
-    slug = models.SlugField(max_length=30, unique=True)
-    hosts = models.JSONField(
-        default=list,
-        help_text="Host names of its pages, without www: the address of an account must be on one.",
-    )
-
-    class Meta:
-        ordering = ["name"]
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return self.name
-
-    def is_home_of(self, url: str) -> bool:
-        """Whether `url` is on one of the platform's hosts; a platform without hosts takes any."""
-        host = host_of(url)
-        return not self.hosts or any(host == own or host.endswith(f".{own}") for own in self.hosts)
+MOST_LOOKED_UP = 200
 
 
 class SocialAccountQuerySet(models.QuerySet["SocialAccount"]):
@@ -49,7 +36,9 @@ class SocialAccountQuerySet(models.QuerySet["SocialAccount"]):
 
     def lock(self, pk: int) -> SocialAccount:
         """The account, its row locked until the transaction ends. Raises DoesNotExist."""
-        return self.select_for_update(of=("self",)).select_related("platform", "service").get(pk=pk)
+        # Not against rows that merely point here: a fetch waits for nobody, and so can be in nobody's way.
+        locked = self.select_for_update(of=("self",), no_key=True)
+        return locked.select_related("platform", "service").get(pk=pk)
 
     def live(self) -> SocialAccountQuerySet:
         """Those in use."""
@@ -69,12 +58,13 @@ class SocialAccountQuerySet(models.QuerySet["SocialAccount"]):
         *,
         platforms: Mapping[int, str] | None = None,
         services: Mapping[int, str] | None = None,
+        holders: bool = False,
     ) -> SocialAccountQuerySet:
         """Those that `text` finds: a reference, or words that each occur in name, handle, address, platform or service.
 
         A word of one or two letters must start a word there.
         Platforms and services are few and looked up first (or given, names by key), so that one index of the account's
-        own text does the rest.
+        own text does the rest. With `holders`, a word may also occur in the name or the e-mail address of a holder.
         """
         pk = number("SA", text)
         if pk is not None:
@@ -91,12 +81,26 @@ class SocialAccountQuerySet(models.QuerySet["SocialAccount"]):
                 condition |= Q(platform__in=near)
             if near := _named(services, word):
                 condition |= Q(service__in=near)
+            if holders:
+                condition |= _held_by_somebody_like(word)
             found = found.filter(condition)
         return found
 
 
 def _named(names: Mapping[int, str], word: str) -> list[int]:
     return [pk for pk, name in names.items() if word.casefold() in name.casefold()]
+
+
+def _held_by_somebody_like(word: str) -> Q:
+    """The accounts that somebody holds whose name or e-mail address contains `word`; one of two letters says too little."""
+    if len(word) < SHORTEST_INSIDE:
+        return Q()
+    held = (
+        Holder.objects.current().filter(user__in=User.objects.named_like(word)).order_by().values("account")
+    )
+    keys = list(held.values_list("account", flat=True)[: MOST_LOOKED_UP + 1])
+    # A few keys let the database find each word by one index; where they are many, the accounts' own order finds some soon.
+    return Q(pk__in=keys if len(keys) <= MOST_LOOKED_UP else held)
 
 
 class SocialAccount(models.Model):
@@ -119,6 +123,9 @@ class SocialAccount(models.Model):
     answered_by = models.CharField("who answers", max_length=200)
     answer_hours = models.CharField("when", max_length=200)
     shows_children = models.BooleanField("shows children", default=False)
+    access_model = models.CharField(
+        max_length=20, choices=AccessModel.choices, default=AccessModel.SHARED_LOGIN, editable=False
+    )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PLANNED, editable=False)
     planned_at = models.DateTimeField(default=clock.now, editable=False)
     went_live_at = models.DateTimeField(null=True, editable=False)
@@ -209,6 +216,10 @@ class SocialAccount(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.status == Status.CLOSED
+
+    @property
+    def has_shared_login(self) -> bool:
+        return self.access_model == AccessModel.SHARED_LOGIN
 
     @property
     def objectives_in_words(self) -> str:

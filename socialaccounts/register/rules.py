@@ -36,7 +36,7 @@ class Missing(NamedTuple):
 
 
 def missing_for_live(account: SocialAccount) -> list[Missing]:
-    """What the register itself misses: a lead, a deputy (policy X7, D1) and the account's web address."""
+    """What the register itself misses: a lead, a deputy (policy X7, D1), what it is for and its web address."""
     held = set(account.holders.current().values_list("capacity", flat=True))
     holders = reverse("register:holders", args=[account.pk])
     missing = []
@@ -44,6 +44,8 @@ def missing_for_live(account: SocialAccount) -> list[Missing]:
         missing.append(Missing("a lead who can sign in", holders))
     if Capacity.DEPUTY not in held:
         missing.append(Missing("a deputy who can sign in", holders))
+    if not account.purpose:
+        missing.append(Missing("what it is for", reverse("register:change", args=[account.pk])))
     if not account.url:
         missing.append(Missing("its web address", reverse("register:change", args=[account.pk])))
     return missing

@@ -43,6 +43,14 @@ WORKFLOW = Workflow(
 )
 
 
+class AccessModel(models.TextChoices):
+    """How people get into an account."""
+
+    SHARED_LOGIN = "shared_login", "Shared login"
+    NAMED_ADMINISTRATORS = "named_administrators", "Named administrators"
+    HELD_ELSEWHERE = "held_elsewhere", "Held elsewhere"
+
+
 class Capacity(models.TextChoices):
     """What a holder is for an account: one lead, who answers for it; deputies, who stand in; editors, who post."""
 

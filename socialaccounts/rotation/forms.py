@@ -47,10 +47,8 @@ class RotationFilterForm(PortalForm):
             found = Rotation.objects.late() if asked.get("show") == LATE else Rotation.objects.open()
             found = found.of_live_accounts()
         if asked.get("service"):
-            found = found.filter(credential__account__service=asked["service"])
+            found = found.filter(account__service=asked["service"])
         if asked.get("platform"):
-            found = found.filter(credential__account__platform=asked["platform"])
-        found = found.select_related(
-            "credential__account__platform", "credential__account__service", "closed_by__deposited_by"
-        )
+            found = found.filter(account__platform=asked["platform"])
+        found = found.select_related("account__platform", "account__service", "closed_by__deposited_by")
         return found, ("-closed_at", "-id") if self.shows_done else ("due_on", "id")

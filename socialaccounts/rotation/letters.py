@@ -1,64 +1,120 @@
-"""The words of the notices about a rotation. Names of accounts and people, and dates: never a secret, never a username."""
+"""The notices about rotations, owed in sets. Names of accounts, and dates: never a secret, never a username.
 
-from collections.abc import Sequence
+What the mails say beside the title is looked up when they are sent: see `wording.py`.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Any
 
-from accounts.notices import Owed
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Concat, Greatest, Length, LPad
+from django.urls import reverse
+
+from accounts import notices
+from accounts.people.models import Membership, MembershipQuerySet
+from accounts.roles import COMMS
 from accounts.templatetags.portal import in_words
-from socialaccounts.rotation.models import Rotation
-from socialaccounts.rotation.stages import Stage
+from socialaccounts.register.models import Holder, HolderQuerySet
+from socialaccounts.rotation.models import Cause, Duty, RotationQuerySet
+from socialaccounts.rotation.stages import Circle, Stage
+from socialaccounts.rotation.wording import HOLDER, OTHERS, title_of
+from socialaccounts.vault.knowledge import here
 
-HOLDER, OTHERS = "rotation_due", "rotation_late"
+_HELD, _MANAGED = "account__holders", "account__service__memberships"
 
 
 @dataclass(frozen=True)
-class Letter:
-    """What one stage of a rotation says. The rotation has its account, platform and service at hand."""
+class Letters:
+    """One stage of rotations that all have the same cause, duty and due date."""
 
-    rotation: Rotation
+    cause: Cause
+    duty: Duty
+    due_on: date
     stage: Stage
-    today: date
-    holders: Sequence[str]
+    round: str
+    """What tells this stage from one of the same name before the rotation was snoozed."""
 
-    def to(self, person: int, *, holds: bool) -> Owed:
-        """The notice owed to a person: what to do, for whoever holds the account; who is late, for anyone else."""
-        return Owed(
-            recipient_id=person,
-            kind=HOLDER if holds else OTHERS,
-            about_type=self.rotation._meta.label_lower,
-            about_id=str(self.rotation.pk),
-            title=self._title,
-            stage=self.stage.name,
-            facts=self._facts,
-            path=self._path,
+    def owe(self, rotations: RotationQuerySet, today: date) -> int:
+        """Owe the stage's circle its notices; returns how many.
+
+        Where a circle has nobody, the next one is told, so that no rotation is left to nobody. Whoever is in several circles
+        is told once, in the innermost.
+        """
+        owed = self._send(rotations.filter(_holds_now(today)), HOLDER, F(f"{_HELD}__user"), today)
+        held = Exists(_holders(today))
+        if not self._reaches(Circle.MANAGERS) and not rotations.filter(~held).exists():
+            return owed
+        # In one filter, since a second one would speak of another membership than the first.
+        outside = _manages_now(today) & ~Exists(_holders(today).filter(user=OuterRef(f"{_MANAGED}__user")))
+        managed = (
+            rotations.filter(outside) if self._reaches(Circle.MANAGERS) else rotations.filter(outside, ~held)
+        )
+        owed += self._send(managed, OTHERS, F(f"{_MANAGED}__user"), today)
+        if not self._reaches(Circle.COMMS):
+            rotations = rotations.filter(~held, ~Exists(_managers(today)))
+        for pk in _comms(today):
+            rest = rotations.filter(
+                ~Exists(_holders(today).filter(user=pk)), ~Exists(_managers(today).filter(user=pk))
+            )
+            owed += self._send(rest, OTHERS, Value(pk), today)
+        return owed
+
+    def _reaches(self, circle: Circle) -> bool:
+        return self.stage.circle >= circle
+
+    def _send(self, rotations: RotationQuerySet, kind: str, recipient: Combinable, today: date) -> int:
+        return notices.owe_set(
+            kind,
+            rotations,
+            recipient=recipient,
+            title=self._title(today),
+            path=_path(),
+            stage=self.round + self.stage.name,
         )
 
-    @cached_property
-    def _path(self) -> str:
-        return self.rotation.credential.account.get_absolute_url()
+    def _title(self, today: date) -> Concat:
+        words = title_of(self.cause, self.duty, self.due_on, today).format(
+            name="\0", due=in_words(self.due_on)
+        )
+        before, _, after = words.partition("\0")
+        return Concat(Value(before), F("account__name"), Value(after), output_field=CharField())
 
-    @cached_property
-    def _title(self) -> str:
-        name = self.rotation.credential.account.name
-        due = in_words(self.rotation.due_on)
-        if self.today < self.rotation.due_on:
-            return f"Change the password of {name} by {due}"
-        if self.today == self.rotation.due_on:
-            return f"Change the password of {name} today, {due}"
-        return f"The password of {name} is late: it was due on {due}"
 
-    @cached_property
-    def _facts(self) -> dict[str, Any]:
-        account = self.rotation.credential.account
-        return {
-            "account": account.name,
-            "reference": account.reference,
-            "platform": account.platform.name,
-            "service": account.service.name,
-            "due": in_words(self.rotation.due_on),
-            "late": self.today > self.rotation.due_on,
-            "holders": list(self.holders),
-        }
+def _path() -> Concat:
+    """The address of a rotation's account, made by the database as `SocialAccount.get_absolute_url` makes it."""
+    before, _, after = reverse("register:account", args=[0]).partition("0000")
+    number = Cast(F("account"), CharField())
+    padded = LPad(number, Greatest(Value(4), Length(number)), Value("0"))
+    return Concat(Value(before), padded, Value(after), output_field=CharField())
+
+
+def _span(path: str, start: str, end: str, today: date, *, inclusive: bool) -> Q:
+    last = f"{path}__{end}__{'gte' if inclusive else 'gt'}"
+    return Q(**{f"{path}__{start}__lte": today}) & (
+        Q(**{f"{path}__{end}__isnull": True}) | Q(**{last: today})
+    )
+
+
+def _holds_now(today: date) -> Q:
+    span = _span(_HELD, "since", "until", today, inclusive=False)
+    return span & Q(**{f"{_HELD}__user__in": here(today)})
+
+
+def _manages_now(today: date) -> Q:
+    span = _span(_MANAGED, "started_on", "ended_on", today, inclusive=True)
+    return span & Q(**{f"{_MANAGED}__is_manager": True, f"{_MANAGED}__user__in": here(today)})
+
+
+def _holders(today: date) -> HolderQuerySet:
+    return Holder.objects.unended(today).filter(account=OuterRef("account"), user__in=here(today))
+
+
+def _managers(today: date) -> MembershipQuerySet:
+    managing = Membership.objects.current(today).filter(is_manager=True, user__in=here(today))
+    return managing.filter(service=OuterRef("account__service"))
+
+
+def _comms(today: date) -> Iterable[int]:
+    return here(today).filter(groups__name=COMMS).values_list("pk", flat=True)

@@ -10,6 +10,7 @@ from accounts.roles import COMMS
 from config import clock
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.register.panels import SHOWN, Row
+from socialaccounts.register.terms import AccessModel
 from socialaccounts.rotation.models import Rotation, RotationQuerySet
 from socialaccounts.vault.models import AccessProof, Version
 
@@ -21,10 +22,10 @@ _COLOURS = {"late": "bad", "due-today": "warning", "due-soon": "waiting"}
 
 def panel_rows(user: User) -> list[Row]:
     """The password changes that wait for `user`: those of accounts they hold, and late ones of services they manage."""
-    mine = Q(credential__account__in=SocialAccount.objects.held_by(user))
+    mine = Q(account__in=SocialAccount.objects.held_by(user))
     if user.managed_service_ids:
         late = clock.today() - timedelta(days=MANAGERS_AFTER_DAYS)
-        mine |= Q(credential__account__service__in=user.managed_service_ids, due_on__lte=late)
+        mine |= Q(account__service__in=user.managed_service_ids, due_on__lte=late)
     return _rows(Rotation.objects.open().filter(mine))
 
 
@@ -36,13 +37,11 @@ def attention_rows() -> list[Row]:
 
 
 def _rows(rotations: RotationQuerySet) -> list[Row]:
-    first = (
-        rotations.of_live_accounts().select_related("credential__account").order_by("due_on", "pk")[:SHOWN]
-    )
+    first = rotations.of_live_accounts().select_related("account").order_by("due_on", "pk")[:SHOWN]
     return [
         Row(
-            f"Change the password of {one.credential.account.name}",
-            f"{one.credential.account.get_absolute_url()}#password",
+            one.to_do,
+            f"{one.account.get_absolute_url()}#password",
             one.due.label,
             _COLOURS.get(one.due.status, "quiet"),
         )
@@ -68,7 +67,8 @@ def _too_few_in_comms() -> list[Row]:
 
 def _without_password() -> list[Row]:
     there = Version.objects.current().filter(credential__account=OuterRef("pk"))
-    bare = SocialAccount.objects.live().filter(~Exists(there)).order_by("sort_name", "pk")
+    shared = SocialAccount.objects.live().filter(access_model=AccessModel.SHARED_LOGIN)
+    bare = shared.filter(~Exists(there)).order_by("sort_name", "pk")
     return [
         Row(f"{one.name} is live without a password in the vault", _deposit(one), "No password", "bad")
         for one in bare.only("name")[:SHOWN]
@@ -86,7 +86,7 @@ def _failed() -> list[Row]:
 
 def _never_proved() -> list[Row]:
     """Live accounts into which comms never got, with any password that they have had."""
-    proved = AccessProof.objects.filter(credential=OuterRef("credential"), worked=True)
+    proved = AccessProof.objects.filter(account=OuterRef("credential__account"), worked=True)
     unproved = Version.objects.current().of_live_accounts().filter(~Exists(proved))
     return [
         Row(

@@ -1,9 +1,13 @@
-"""When a rotation's notices are owed, and to whom: a week before, on the day, then ever wider and weekly (design 4.2)."""
+"""When a rotation's notices are owed, and to whom: a plan for each cause, from `settings.ROTATION_STAGES` (design 4.2)."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 
 class Circle(IntEnum):
@@ -16,48 +20,74 @@ class Circle(IntEnum):
 
 @dataclass(frozen=True)
 class Stage:
-    """One round of notices. `days` counts from the due date; `name` tells the stages of a rotation apart."""
+    """One round of notices; `days` counts from the due date."""
 
-    name: str
     days: int
     circle: Circle
 
-
-_FIRST = (
-    Stage("week-before", -7, Circle.HOLDERS),
-    Stage("on-the-day", 0, Circle.HOLDERS),
-    Stage("late-3", 3, Circle.MANAGERS),
-    Stage("late-7", 7, Circle.COMMS),
-)
-LEAD_DAYS = -_FIRST[0].days
-"""How many days before its due date a rotation is opened."""
-_WEEK = 7
+    @property
+    def name(self) -> str:
+        """What tells the stages of a rotation apart: "before-7", "on-the-day", "late-3"."""
+        if self.days == 0:
+            return "on-the-day"
+        return f"before-{-self.days}" if self.days < 0 else f"late-{self.days}"
 
 
-def stage_reached(due_on: date, today: date) -> Stage:
-    """The newest stage that `today` has reached. Raises ValueError before the first.
+@dataclass(frozen=True)
+class Plan:
+    """The stages of one cause in the order of their days; the last repeats `every` so many days."""
 
-    Only the newest: after an outage nobody is helped by the notices of stages gone by.
-    """
-    days = (today - due_on).days
-    weeks = days // _WEEK
-    if weeks > 1:
-        return Stage(f"late-{weeks * _WEEK}", weeks * _WEEK, Circle.COMMS)
-    for stage in reversed(_FIRST):
-        if stage.days <= days:
-            return stage
-    raise ValueError(f"{due_on} is more than {LEAD_DAYS} days away")
+    stages: tuple[Stage, ...]
+    every: int
+
+    @property
+    def lead_days(self) -> int:
+        """How many days before the due date the first notices are owed."""
+        return max(0, -self.stages[0].days)
+
+    def reached(self, due_on: date, today: date) -> Stage | None:
+        """The newest stage that `today` has reached; None before the first.
+
+        Only the newest: after an outage nobody is helped by the notices of stages gone by.
+        """
+        days, last = (today - due_on).days, self.stages[-1]
+        if days >= last.days:
+            return Stage(days - (days - last.days) % self.every, last.circle)
+        return next((stage for stage in reversed(self.stages) if stage.days <= days), None)
+
+    def next_on(self, due_on: date, today: date) -> date:
+        """The first date after `today` on which another stage begins."""
+        starts = [due_on + timedelta(days=stage.days) for stage in self.stages]
+        ahead = next((day for day in starts if day > today), None)
+        return ahead or today + timedelta(days=self.every - (today - starts[-1]).days % self.every)
 
 
-def next_stage_on(due_on: date, today: date) -> date:
-    """The first date after `today` on which another stage begins."""
-    return next(day for day in _starts(due_on) if day > today)
+_STAGE = re.compile(r"\s*(-?\d{1,3}):(holders|managers|comms)\s*")
+_EVERY = re.compile(r"\s*every:([1-9]\d{0,2})\s*")
 
 
-def _starts(due_on: date) -> Iterator[date]:
-    for stage in _FIRST:
-        yield due_on + timedelta(days=stage.days)
-    days = _FIRST[-1].days
-    while True:
-        days += _WEEK
-        yield due_on + timedelta(days=days)
+def plan_of(cause: str) -> Plan:
+    """The plan of a cause. Raises ImproperlyConfigured, naming the variable and what is wrong with it."""
+    parts: Sequence[str] = settings.ROTATION_STAGES.get(cause, ())
+    every = _EVERY.fullmatch(parts[-1]) if parts else None
+    found = [_STAGE.fullmatch(part) for part in parts[:-1]]
+    if every is None or not found:
+        raise _wrong(cause, "it must end with every:DAYS, after one stage or more such as 0:holders")
+    stages = [Stage(int(one[1]), Circle[one[2].upper()]) for one in found if one]
+    if len(stages) < len(found):
+        raise _wrong(cause, "each stage is DAYS:holders, DAYS:managers or DAYS:comms")
+    if [one.days for one in stages] != sorted({one.days for one in stages}):
+        raise _wrong(cause, "the days must rise from stage to stage")
+    if [one.circle for one in stages] != sorted(one.circle for one in stages):
+        raise _wrong(cause, "a later stage must tell as many as the one before, or more")
+    return Plan(tuple(stages), int(every[1]))
+
+
+def check_stages(causes: Iterable[str]) -> None:
+    """Read the plan of each cause, so that the portal does not start with one it cannot read. Raises as `plan_of`."""
+    for cause in causes:
+        plan_of(cause)
+
+
+def _wrong(cause: str, what: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"ROTATION_STAGES_{cause.upper()} cannot be read: {what}.")

@@ -1,35 +1,29 @@
-"""The hourly sweep: closes what is settled, opens what is due, and owes the notices whose day has come.
+"""The hourly sweep: ends what is settled, opens what is due, and owes the notices whose day has come.
 
 It may run at any time, twice, or in two workers at once, and may die half-way: what it did is not done again, and what it
-did not do is found by the next. It reads and writes in batches, so that its memory does not grow with the rows.
+did not do is found by the next. The database does it in sets, so that neither its queries nor its memory grow with the rows.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TypeVar
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
-from accounts import audit, notices
-from accounts.people.models import Membership, User
-from accounts.roles import COMMS
+from accounts import audit
 from config import clock
-from socialaccounts.register.models import Holder
-from socialaccounts.rotation.causes import open_due
-from socialaccounts.rotation.letters import Letter
-from socialaccounts.rotation.models import Rotation
-from socialaccounts.rotation.stages import LEAD_DAYS, Circle, Stage, next_stage_on, stage_reached
+from config.sets import one_at_a_time
+from socialaccounts.rotation.causes import Opening, openings
+from socialaccounts.rotation.letters import Letters
+from socialaccounts.rotation.models import Cause, Duty, Rotation, RotationQuerySet
+from socialaccounts.rotation.stages import Stage, plan_of
 
-BATCH = 500
-
-Value = TypeVar("Value")
+_SECTION = "rotation sweep"
 
 
 @dataclass(frozen=True)
 class Swept:
-    """What one sweep did."""
+    """How many rotations one sweep closed or ended, opened, and owed notices of."""
 
     closed: int
     opened: int
@@ -39,110 +33,108 @@ class Swept:
 def sweep() -> Swept:
     """Bring all rotations up to the London date of now."""
     today = clock.today()
-    closed, opened = _open_and_close(today)
-    told = sum(_tell_all(due_on, today) for due_on in _dates_with_news(today))
-    return Swept(closed, opened, told)
+    closed = _end()
+    news = [_open(opening, today) for opening in openings(today)]
+    told = sum(_tell(group, today) for group in _groups_with_news(today))
+    return Swept(closed, sum(opened for opened, _ in news), told + sum(told for _, told in news))
 
 
 @transaction.atomic
-def _open_and_close(today: date) -> tuple[int, int]:
-    # A value deposited while an earlier sweep was opening its rotation leaves one that nobody closed.
-    closed = Rotation.objects.settle()
-    opened = open_due(today)
-    if closed:
-        audit.record(audit.Event.ROTATION_CLOSED, by=None, rotations=closed)
-    if opened:
-        audit.record(audit.Event.ROTATION_OPENED, by=None, rotations=opened)
-    return closed, opened
-
-
-def _dates_with_news(today: date) -> list[date]:
-    """The due dates, few whatever the number of rotations, of which some rotation has reached another stage."""
-    begun = today + timedelta(days=LEAD_DAYS)
-    waiting = Rotation.objects.open().of_live_accounts().filter(next_stage_on__lte=today, due_on__lte=begun)
-    return list(waiting.values_list("due_on", flat=True).distinct().order_by("due_on"))
-
-
-def _tell_all(due_on: date, today: date) -> int:
-    """Owe the notices of one due date, batch by batch; returns how many rotations had news."""
-    stage = stage_reached(due_on, today)
-    told, last = 0, 0
-    while batch := _tell_batch(due_on, stage, today, last):
-        told, last = told + len(batch), batch[-1].pk
-    return told
-
-
-@transaction.atomic
-def _tell_batch(due_on: date, stage: Stage, today: date, after: int) -> list[Rotation]:
-    """Owe the notices of the next rotations by number, and move each to its next stage; returns them."""
-    waiting = Rotation.objects.open().of_live_accounts().filter(due_on=due_on, next_stage_on__lte=today)
-    rotations = list(
-        waiting.filter(pk__gt=after)
-        .select_for_update(of=("self",), skip_locked=True)
-        .select_related("credential__account__platform", "credential__account__service")
-        .order_by("pk")[:BATCH]
-    )
-    if rotations:
-        people = _People.around(rotations)
-        notices.owe_many(owed for rotation in rotations for owed in _letters(rotation, stage, today, people))
-        pks = [rotation.pk for rotation in rotations]
-        Rotation.objects.filter(pk__in=pks).update(next_stage_on=next_stage_on(due_on, today))
-    return rotations
-
-
-def _letters(rotation: Rotation, stage: Stage, today: date, people: "_People") -> Iterator[notices.Owed]:
-    letter = Letter(rotation, stage, today, people.names_of_holders(rotation))
-    for person, holds in people.told(rotation, stage.circle):
-        yield letter.to(person, holds=holds)
+def _end() -> int:
+    """End what is settled: a value deposited while an earlier sweep opened its rotation leaves one that nobody closed."""
+    one_at_a_time(_SECTION)
+    # Whoever changes a password writes to the audit before they settle its rotations: the same order here.
+    audit.lock_head()
+    ended = {
+        audit.Event.ROTATION_CLOSED: Rotation.objects.all().settle(),
+        audit.Event.ROTATION_CONFIRMED: Rotation.objects.all().settle_confirmed(),
+        audit.Event.ROTATION_MOOT: Rotation.objects.all().end_moot(),
+    }
+    for event, count in ended.items():
+        if count:
+            audit.record(event, by=None, rotations=count)
+    return sum(ended.values())
 
 
 @dataclass(frozen=True)
-class _People:
-    """Who is who to a batch of rotations, fetched in three queries."""
+class _Group:
+    """Open rotations that are told of in the same words."""
 
-    holders: dict[int, list[tuple[int, str]]]
-    managers: dict[int, list[int]]
-    comms: list[int]
+    cause: Cause
+    due_on: date
+    bare: bool
+    snoozed: bool = False
 
-    @classmethod
-    def around(cls, rotations: Iterable[Rotation]) -> "_People":
-        accounts = {rotation.credential.account for rotation in rotations}
-        held = Holder.objects.current().filter(account__in=[one.pk for one in accounts]).by_capacity()
-        managed = Membership.objects.current().filter(
-            service__in={one.service_id for one in accounts}, is_manager=True, user__is_active=True
+    @property
+    def duty(self) -> Duty:
+        if self.cause == Cause.FIRST_DEPOSIT:
+            return Duty.DEPOSIT
+        return Duty.CONFIRM if self.bare else Duty.CHANGE
+
+    @property
+    def rotations(self) -> RotationQuerySet:
+        return Rotation.objects.open().filter(
+            cause=self.cause,
+            due_on=self.due_on,
+            version__isnull=self.bare,
+            snoozed_from__isnull=not self.snoozed,
         )
-        return cls(
-            holders=_grouped(
-                (account, (user, name))
-                for account, user, name in held.values_list("account", "user", "user__full_name")
-            ),
-            managers=_grouped(managed.values_list("service", "user")),
-            comms=list(User.objects.in_role(COMMS).values_list("pk", flat=True)),
-        )
 
-    def names_of_holders(self, rotation: Rotation) -> list[str]:
-        return [name for _, name in self.holders.get(rotation.credential.account_id, [])]
-
-    def told(self, rotation: Rotation, circle: Circle) -> list[tuple[int, bool]]:
-        """The ids of whom to tell, with whether they hold the account.
-
-        Where a circle has nobody, the next one is told, so that no rotation is left to nobody.
-        """
-        account = rotation.credential.account
-        rings = [
-            [pk for pk, _ in self.holders.get(account.pk, [])],
-            self.managers.get(account.service_id, []),
-            self.comms,
-        ]
-        told: dict[int, bool] = {}
-        for number, ring in enumerate(rings, start=1):
-            if number <= circle or not told:
-                told.update({pk: number == Circle.HOLDERS for pk in ring if pk not in told})
-        return list(told.items())
+    def owe(self, stage: Stage, today: date, *, told_at: datetime) -> None:
+        """Owe the notices of exactly those marked just now: what others open or put off meanwhile keeps its own turn."""
+        round_ = "snoozed-" if self.snoozed else ""
+        letters = Letters(self.cause, self.duty, self.due_on, stage, round_)
+        letters.owe(self.rotations.filter(told_at=told_at), today)
 
 
-def _grouped(pairs: Iterable[tuple[int, Value]]) -> dict[int, list[Value]]:
-    groups: dict[int, list[Value]] = defaultdict(list)
-    for key, value in pairs:
-        groups[key].append(value)
-    return groups
+def _groups_with_news(today: date) -> list[_Group]:
+    """The groups, few whatever the number of rotations, of which some rotation's next stage has come."""
+    waiting = (
+        Rotation.objects.open()
+        .of_live_accounts()
+        .filter(next_stage_on__lte=today)
+        .order_by("due_on", "cause")
+    )
+    found = waiting.values_list("cause", "due_on", _is(version__isnull=True), _is(snoozed_from__isnull=False))
+    return [
+        _Group(Cause(cause), due_on, bool(bare), bool(snoozed))
+        for cause, due_on, bare, snoozed in found.distinct()
+    ]
+
+
+def _is(**condition: bool) -> ExpressionWrapper:
+    return ExpressionWrapper(Q(**condition), output_field=BooleanField())
+
+
+@transaction.atomic
+def _open(opening: Opening, today: date) -> tuple[int, int]:
+    """Open what one kind of fact calls for and owe the notices of the stage it has reached; returns how many of each."""
+    one_at_a_time(_SECTION)
+    plan, now = plan_of(opening.cause), clock.now()
+    opened = told = 0
+    for due_on in opening.dates():
+        stage, following = plan.reached(due_on, today), plan.next_on(due_on, today)
+        new = opening.open(due_on, at=now, next_stage_on=following, told=stage is not None)
+        if new and stage:
+            _Group(opening.cause, due_on, bare=opening.version is None).owe(stage, today, told_at=now)
+            told += new
+        opened += new
+    if opened:
+        audit.record(audit.Event.ROTATION_OPENED, by=None, rotations=opened, cause=opening.cause.label)
+    return opened, told
+
+
+@transaction.atomic
+def _tell(group: _Group, today: date) -> int:
+    """Move a group to its next stage and owe the notices of the one it has reached; returns how many rotations had any."""
+    one_at_a_time(_SECTION)
+    plan, now = plan_of(group.cause), clock.now()
+    stage, following = plan.reached(group.due_on, today), plan.next_on(group.due_on, today)
+    waiting = group.rotations.of_live_accounts().filter(next_stage_on__lte=today)
+    if stage is None:
+        waiting.update(next_stage_on=following)
+        return 0
+    told = waiting.update(next_stage_on=following, told_at=now)
+    if told:
+        group.owe(stage, today, told_at=now)
+    return told

@@ -6,12 +6,15 @@ from typing import Any
 from django import template
 
 from accounts.people.rules import is_comms
+from socialaccounts.drills import queries as drills
+from socialaccounts.incidents import queries as incidents
 from socialaccounts.register import panels
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.register.terms import Status
 from socialaccounts.rotation import queries as rotation
 from socialaccounts.vault.dates import Due
 from socialaccounts.vault.models import Version
+from socialaccounts.vault.pack import queries as pack
 from socialaccounts.vault.readiness import missing_for_go_live
 
 register = template.Library()
@@ -19,8 +22,9 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def register_needs(context: dict[str, Any]) -> list[Any]:
-    """The passwords that this person has to see changed, as rows of text, url, tag and colour."""
-    return list(rotation.panel_rows(context["request"].user))
+    """The incidents of this person and the passwords they have to see changed, as rows of text, url, tag and colour."""
+    user = context["request"].user
+    return [*incidents.panel_rows(user), *rotation.panel_rows(user)]
 
 
 @register.inclusion_tag("socialaccounts/_panel.html", takes_context=True)
@@ -44,7 +48,14 @@ def register_panel(context: dict[str, Any]) -> dict[str, Any]:
 @register.inclusion_tag("socialaccounts/_attention.html")
 def register_attention() -> dict[str, Any]:
     """What is late or unsafe about accounts and their passwords, worst first."""
-    rows = [*rotation.attention_rows(), *panels.without_holders(), *panels.planned_too_long()]
+    rows = [
+        *incidents.attention_rows(),
+        *drills.attention_rows(),
+        *pack.attention_rows(),
+        *rotation.attention_rows(),
+        *panels.without_holders(),
+        *panels.planned_too_long(),
+    ]
     return {"rows": sorted(rows, key=panels.badness)}
 
 

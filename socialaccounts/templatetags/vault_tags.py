@@ -8,7 +8,7 @@ from accounts.signin.reauth import is_recent
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.register.rules import manages
 from socialaccounts.vault.queries import state_of
-from socialaccounts.vault.rules import Entry, entry_of, may_prove
+from socialaccounts.vault.rules import Entry, entry_of, is_shut_out, may_prove
 
 register = template.Library()
 
@@ -23,13 +23,18 @@ def vault_section(context: dict[str, Any], account: SocialAccount) -> dict[str, 
     user = request.user
     entry = entry_of(user, account)
     if entry is None and not manages(user, account):
-        return {"account": account, "enters": False, "state": None}
+        return {
+            "account": account,
+            "enters": False,
+            "state": None,
+            "frozen": is_shut_out(user, account),
+        }
     return {
         "account": account,
         "state": state_of(account),
         "enters": entry is not None,
         "may_prove": entry is not None and may_prove(user),
         # At hand on this very page only if nothing else has to be asked first.
-        "at_hand": entry is Entry.HOLDER and is_recent(request),
+        "at_hand": entry is Entry.HOLDER and not entry.must_say_why and is_recent(request),
         "csrf_token": context.get("csrf_token"),
     }

@@ -3,21 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dateutil.relativedelta import relativedelta
-from django.conf import settings
-
 from config import clock
+from socialaccounts.register.models import SocialAccount
+from socialaccounts.vault.periods import period_of
 
 SOON_DAYS = 7
 """A change counts as due soon from so many days before its date."""
 
 
-def due_after(deposited_on: date) -> date:
-    """The London date by which a value deposited on `deposited_on` is to be changed.
-
-    The same day of the month, `settings.ROTATION_MONTHS` later; the last day of that month where it is too short.
-    """
-    return deposited_on + relativedelta(months=settings.ROTATION_MONTHS)
+def due_after(day: date, account: SocialAccount) -> date:
+    """The London date by which a value of `account` in force since `day` is to be changed: one period later."""
+    return period_of(account).after(day)
 
 
 @dataclass(frozen=True)

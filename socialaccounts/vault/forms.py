@@ -1,7 +1,8 @@
 """The vault's forms. They validate and never act; none shows a password again that was typed into it."""
 
-from typing import Any
-from uuid import uuid4
+from collections.abc import Callable
+from typing import Any, cast
+from uuid import UUID, uuid4
 
 from crispy_forms.layout import Layout
 from django import forms
@@ -11,12 +12,18 @@ from accounts.forms import PortalForm
 from accounts.layout import Conditional
 from accounts.widgets import Password, Radios, Select
 from config.workflow import Refused
-from socialaccounts.vault.actions import NO_VERSION, Value
-from socialaccounts.vault.generator import LONGEST, SHORTEST, USUAL, make_password
+from socialaccounts.register.models import Platform
+from socialaccounts.vault import generator, strength
 from socialaccounts.vault.models import Version
+from socialaccounts.vault.rules import Entry
+from socialaccounts.vault.values import NO_VERSION, Value
 
-GENERATED, TYPED = "generated", "typed"
-_LENGTHS = (SHORTEST, USUAL, 24, 32, 48, LONGEST)
+GENERATED, PASSPHRASE, TYPED = "generated", "passphrase", "typed"
+_HOW = {
+    GENERATED: "Let the portal make a password",
+    PASSPHRASE: "Let the portal make a passphrase",
+    TYPED: "Type one that the platform already has",
+}
 
 
 class _RefusableForm(PortalForm):
@@ -27,7 +34,10 @@ class _RefusableForm(PortalForm):
 
 
 class DepositForm(_RefusableForm):
-    """A new password: made by the portal, or typed. `attempt` and `seen` tell a second click and a lost race (`Value`)."""
+    """A new password: made by the portal, as the platform takes it, or typed.
+
+    `attempt` and `seen` tell a second click and a lost race (`Value`).
+    """
 
     username = forms.CharField(
         label="Username or email address used to sign in",
@@ -36,50 +46,78 @@ class DepositForm(_RefusableForm):
     )
     how = forms.ChoiceField(
         label="How do you want to set the new password?",
-        choices=[(GENERATED, "Let the portal make one"), (TYPED, "Type one that the platform already has")],
+        choices=list(_HOW.items()),
         widget=Radios(
             hints={
                 GENERATED: "You see it on the next page, and then set it on the platform.",
+                PASSPHRASE: "Several words, for when somebody must read it out or type it on a phone.",
                 TYPED: "For when you have just changed it there, or the account is new to the vault.",
             }
         ),
         error_messages={"required": "Select how you want to set the new password"},
     )
-    length = forms.TypedChoiceField(
-        label="Length",
-        choices=[(length, f"{length} characters") for length in _LENGTHS],
-        initial=USUAL,
-        coerce=int,
-        required=False,
-        widget=Select,
-        help_text="Shorten it only if the platform refuses more.",
-    )
+    length = forms.TypedChoiceField(label="Length", coerce=int, required=False, widget=Select)
     symbols = forms.BooleanField(label="Use symbols such as ! and #", initial=True, required=False)
+    words = forms.TypedChoiceField(label="Number of words", coerce=int, required=False, widget=Select)
+    separator = forms.ChoiceField(label="Between the words", required=False, widget=Select)
     password = forms.CharField(
         label="Password",
         strip=False,
         required=False,
         widget=Password(autocomplete="new-password"),
-        help_text="At least 12 characters, hard to guess, and never used for this account before.",
     )
     attempt = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, current: Version | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, newest: Version | None, platform: Platform, **kwargs: Any) -> None:
         initial = {
             "attempt": uuid4(),
-            "seen": str(current.pk) if current else NO_VERSION,
-            "username": current.credential.username if current else "",
+            "seen": str(newest.pk) if newest else NO_VERSION,
+            "username": newest.credential.username if newest else "",
         }
+        self.platform = platform
         super().__init__(*args, initial=initial, **kwargs)
 
-    def build_layout(self) -> Layout:
-        return Layout(
-            "username",
-            Conditional("how", {GENERATED: ["length", "symbols"], TYPED: ["password"]}),
-            "attempt",
-            "seen",
+    def prepare_fields(self) -> None:
+        """Offer what the platform takes, and say how much randomness is in it."""
+        lengths, words = generator.lengths_for(self.platform), generator.words_for(self.platform)
+        self._choose("length", lengths, generator.USUAL, "characters", generator.bits_of_password)
+        self._choose("words", words, generator.USUAL_WORDS, "words", generator.bits_of_passphrase)
+        least = max(strength.SHORTEST, self.platform.shortest_password)
+        most = min(strength.LONGEST, self.platform.longest_password)
+        length, password = self.fields["length"], self.fields["password"]
+        length.help_text = (
+            f"{self.platform.name} takes up to {most}."
+            if most < strength.LONGEST
+            else "Shorten it only if the platform refuses more."
         )
+        password.help_text = (
+            f"From {least} to {most} characters, hard to guess, and new to every account of the council."
+        )
+        separator = cast(forms.ChoiceField, self.fields["separator"])
+        separators = generator.separators_for(self.platform)
+        separator.choices, separator.initial = list(separators.items()), next(iter(separators))
+        self.fields["words"].help_text = "Each bit of randomness makes it twice as hard to guess."
+        if not self.platform.password_symbols:
+            del self.fields["symbols"]
+        if not words:
+            del self.fields["words"], self.fields["separator"]
+            how = cast(forms.ChoiceField, self.fields["how"])
+            how.choices = [(key, label) for key, label in _HOW.items() if key != PASSPHRASE]
+
+    def _choose(
+        self, name: str, counts: list[int], usual: int, what: str, bits: Callable[[int], int]
+    ) -> None:
+        field = cast(forms.TypedChoiceField, self.fields[name])
+        field.choices = [(count, f"{count} {what} ({bits(count)} bits)") for count in counts]
+        # An answer left out counts as the usual one.
+        chosen: Any = usual if usual in counts else max(counts, default=usual)
+        field.initial = field.empty_value = chosen
+
+    def build_layout(self) -> Layout:
+        details = {GENERATED: ["length", "symbols"], PASSPHRASE: ["words", "separator"], TYPED: ["password"]}
+        offered = {how: [name for name in names if name in self.fields] for how, names in details.items()}
+        return Layout("username", Conditional("how", offered), "attempt", "seen")
 
     @sensitive_variables("data")
     def clean(self) -> dict[str, Any]:
@@ -92,35 +130,73 @@ class DepositForm(_RefusableForm):
     def value(self) -> Value:
         """What the valid form deposits."""
         data = self.cleaned_data
-        generated = data["how"] == GENERATED
-        password = (
-            make_password(length=data["length"] or USUAL, symbols=data["symbols"])
-            if generated
-            else data["password"]
-        )
+        generated = data["how"] != TYPED
+        password = self._make(data) if generated else data["password"]
         return Value(data["username"], password, generated, attempt=data["attempt"], seen=data["seen"])
+
+    def _make(self, data: dict[str, Any]) -> str:
+        if data["how"] == PASSPHRASE:
+            return generator.make_passphrase(words=data["words"], separator=data["separator"])
+        symbols = self.platform.password_symbols if data.get("symbols") else ""
+        return generator.make_password(length=data["length"], symbols=symbols)
 
 
 class RevealForm(_RefusableForm):
-    """Asking for a password as a holder: nothing else is asked."""
-
-    def why(self) -> str:
-        """The reason given, if one was asked for."""
-        return ""
-
-
-class ReasonedRevealForm(RevealForm):
-    """Asking for the password of an account that one does not hold."""
+    """Asking for a password, and why. Whether a reason must be given is the action's to say; `ask` asks for it so."""
 
     reason = forms.CharField(
         label="Why do you need it?",
         max_length=300,
+        required=False,
         help_text="The holders can read this. For example: to prove that comms can sign in.",
-        error_messages={"required": "Enter why you need the password"},
     )
 
+    def ask(self, entry: Entry) -> None:
+        """Before the form is drawn: leave the question out, or call it optional, where this person need not answer."""
+        if not entry.may_say_why:
+            del self.fields["reason"]
+            self.helper.layout = self.build_layout()
+        elif not entry.must_say_why:
+            self.fields["reason"].label = "Why do you need it? (optional)"
+
     def why(self) -> str:
+        """The reason given, if any."""
         return str(self.cleaned_data["reason"])
+
+
+class WorksForm(_RefusableForm):
+    """Whether the platform took the new password; `version` is the id of the one that the person had before them."""
+
+    YES, NO = "yes", "no"
+
+    answer = forms.ChoiceField(
+        label="Does the new password work on the platform?",
+        choices=[
+            (YES, "Yes, I signed in with it"),
+            (NO, "No, the platform still has the one from before"),
+        ],
+        widget=Radios(
+            hints={
+                YES: "It becomes the password of the account, and the one from before is retired.",
+                NO: "It is given up, and the one from before stays the password of the account.",
+            }
+        ),
+        error_messages={"required": "Select whether the new password works"},
+    )
+    seen = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, version: Version | None, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"seen": version.pk if version else None}, **kwargs)
+
+    @property
+    def works(self) -> bool:
+        return bool(self.cleaned_data["answer"] == self.YES)
+
+    @property
+    def version(self) -> UUID:
+        """The id of the version that the answer is about."""
+        version: UUID = self.cleaned_data["seen"]
+        return version
 
 
 class ProofForm(_RefusableForm):

@@ -1,17 +1,59 @@
 """What the pages of the vault share: finding the account behind the door, and showing a secret once."""
 
-from typing import Any, NamedTuple, cast
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar, cast
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.people.models import User
+from accounts.signin.reauth import ask_again, forget_confirmation, recently_authenticated
+from config.encryption import EncryptionError, KeysetMissing
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.vault.actions import Shown
-from socialaccounts.vault.rules import Entry, entry_of, may_prove
+from socialaccounts.vault.pace import ConfirmAgain
+from socialaccounts.vault.rules import Entry, entry_of, may_prove, no_entry
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def opens_secrets(view: View) -> View:
+    """Ask for the password of the portal once in ten minutes, and anew after too many secrets in too short a time."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except ConfirmAgain as too_many:
+            return confirm_again(request, str(too_many))
+
+    return recently_authenticated(guarded)  # type: ignore[return-value]
+
+
+def confirm_again(request: HttpRequest, sentence: str, path: str = "") -> HttpResponse:
+    """To the page that asks for the password of the portal, and then on to `path`, or back here."""
+    forget_confirmation(request)
+    messages.warning(request, sentence)
+    return ask_again(request, path)
+
+
+AWAY = (
+    "The portal’s keys are away, so no password can be opened at present and nothing was shown. Nothing is lost or "
+    "damaged. Tell ICT that the keys are away."
+)
+BROKEN = (
+    "The portal cannot open this password, so nothing was shown. Tell ICT support that the vault is damaged."
+)
+
+
+def why_not_opened(error: EncryptionError) -> str:
+    """The sentence for a value that did not open: the keyring is away, or this one value is damaged."""
+    return AWAY if isinstance(error, KeysetMissing) else BROKEN
 
 
 class Visit(NamedTuple):
@@ -27,10 +69,21 @@ def account_to_enter(request: HttpRequest, pk: int) -> Visit:
     user = cast(User, request.user)
     visible = SocialAccount.objects.visible_to(user).select_related("platform", "service")
     account = get_object_or_404(visible, pk=pk)
+    return Visit(account, user, entry_or_403(user, account))
+
+
+def entry_or_403(user: User, account: SocialAccount) -> Entry:
+    """As what the person may enter. Raises PermissionDenied for whoever may not."""
     entry = entry_of(user, account)
     if entry is None:
-        raise PermissionDenied
-    return Visit(account, user, entry)
+        raise PermissionDenied(no_entry(user, account).message)
+    return entry
+
+
+def account_asked_for(request: HttpRequest, pk: int) -> SocialAccount:
+    """The account, with the little that showing its password takes: the action asks who may enter. Raises Http404."""
+    visible = SocialAccount.objects.visible_to(cast(User, request.user)).select_related("platform")
+    return get_object_or_404(visible.only("name", "url", "status", "platform__name"), pk=pk)
 
 
 @sensitive_variables("shown")
@@ -46,7 +99,8 @@ def show_once(
         "account": account,
         "shown": shown,
         "seconds": seconds,
-        "may_prove": may_prove(cast(User, request.user)) and shown.version.is_current,
+        "may_prove": may_prove(cast(User, request.user))
+        and (shown.version.is_current or shown.version.is_pending),
         **more,
     }
     response = render(request, template, context)

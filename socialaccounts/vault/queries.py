@@ -1,32 +1,42 @@
 """What the vault can say of an account without opening anything."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
-
-from django.db.models import Max
+from dataclasses import dataclass
 
 from accounts.people.models import User
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.vault.dates import Due
 from socialaccounts.vault.models import AccessProof, Version
 
-MOST_PEOPLE = 10
+_TO_SHOW = (
+    "sealed_password",
+    "confirmed_at",
+    "superseded_at",
+    "abandoned_at",
+    "credential__account",
+    "credential__username",
+)
 
 
-def current_version(account: SocialAccount) -> Version | None:
-    """The version in force with its credential and depositor, or None where nothing is deposited."""
-    return Version.objects.of(account).current().first()
+def newest_version(account: SocialAccount) -> Version | None:
+    """The pending version, else the one in force, with its credential and depositor; None where nothing is deposited."""
+    return Version.objects.of(account).newest_first().first()
 
 
-def previous_version(account: SocialAccount) -> Version | None:
-    """The value before the one in force: what the platform still has until somebody changes it there."""
-    return Version.objects.of(account).filter(superseded_at__isnull=False).order_by("-superseded_at").first()
+def version_before(account: SocialAccount) -> Version | None:
+    """The value before the newest: what the platform still has if the newest one did not reach it."""
+    return next(iter(Version.objects.of(account).newest_first()[1:2]), None)
+
+
+def value_to_show(account: SocialAccount, *, previous: bool) -> Version | None:
+    """The newest version, or the one before it, with what showing it takes and nothing else."""
+    place = 1 if previous else 0
+    newest = Version.objects.filter(credential__account=account).newest_first().select_related("credential")
+    return newest.only(*_TO_SHOW)[place : place + 1].first()
 
 
 def has_credential(account: SocialAccount) -> bool:
     """Whether a password is deposited."""
-    return Version.objects.current().filter(credential__account=account).exists()
+    return newest_version(account) is not None
 
 
 def access_proved(account: SocialAccount) -> bool:
@@ -35,41 +45,29 @@ def access_proved(account: SocialAccount) -> bool:
 
 
 @dataclass(frozen=True)
-class Seen:
-    """That a person last fetched the present password at an instant."""
-
-    name: str
-    at: datetime
-
-
-@dataclass(frozen=True)
 class VaultState:
-    """How the credential of one account stands; `version` is None where nothing is deposited."""
+    """How the credential of one account stands; `version` is the newest value, None where nothing is deposited."""
 
     version: Version | None
     proof: AccessProof | None = None
-    seen: list[Seen] = field(default_factory=list)
-    more_seen: bool = False
     has_previous: bool = False
 
     @property
     def due(self) -> Due | None:
-        return Due(self.version.due_on) if self.version else None
+        """When the newest value goes; None while it is pending, for its time has not begun."""
+        return Due(self.version.due_on) if self.version and self.version.is_current else None
 
 
 def state_of(account: SocialAccount) -> VaultState:
-    """How the account's credential stands, with the last 10 people who fetched the present password."""
-    version = current_version(account)
-    if version is None:
+    """How the account's credential stands."""
+    versions = list(Version.objects.of(account).newest_first()[:2])
+    if not versions:
         return VaultState(None)
-    seen: Any = version.reveals.values("person__full_name").annotate(last=Max("at")).order_by("-last")
-    people = [Seen(row["person__full_name"], row["last"]) for row in seen[: MOST_PEOPLE + 1]]
+    version = versions[0]
     return VaultState(
         version=version,
         proof=version.proofs.select_related("person").order_by("-pk").first(),
-        seen=people[:MOST_PEOPLE],
-        more_seen=len(people) > MOST_PEOPLE,
-        has_previous=version.credential.versions.filter(superseded_at__isnull=False).exists(),
+        has_previous=len(versions) > 1,
     )
 
 

@@ -1,4 +1,4 @@
-"""Whether an account may go live: the register's own conditions, and a password that comms is known to reach (policy D1)."""
+"""Whether an account may go live: the register's own conditions, and a way in that comms is known to have (policy D1)."""
 
 from django.db import transaction
 from django.urls import reverse
@@ -9,12 +9,32 @@ from config.workflow import Refused
 from socialaccounts.register.actions import mark_live
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.register.rules import Missing, in_one_sentence, missing_for_live
+from socialaccounts.register.terms import AccessModel
+from socialaccounts.vault.access.queries import (
+    FEWEST_COMMS,
+    comms_among,
+    latest_confirmation,
+    way_in_confirmed,
+    way_in_proved,
+)
 from socialaccounts.vault.models import Version
+from socialaccounts.vault.queries import access_proved, has_credential
 
 
 def missing_for_go_live(account: SocialAccount) -> list[Missing]:
     """Everything that must still be there before the account goes live, each with the page where it is mended."""
-    return missing_for_live(account) + _missing_in_vault(account)
+    in_vault = _missing_in_vault if account.has_shared_login else _missing_without_shared_login
+    return missing_for_live(account) + in_vault(account)
+
+
+def has_way_in(account: SocialAccount) -> bool:
+    """Whether the portal knows how people get in: a password in the vault, or else a list or reference confirmed in date."""
+    return has_credential(account) if account.has_shared_login else way_in_confirmed(account)
+
+
+def comms_gets_in(account: SocialAccount) -> bool:
+    """Whether the comms team's latest word on the present way in is that it got in."""
+    return access_proved(account) if account.has_shared_login else way_in_proved(account)
 
 
 @transaction.atomic
@@ -31,6 +51,8 @@ def _missing_in_vault(account: SocialAccount) -> list[Missing]:
     version = versions.first()
     deposit = reverse("vault:deposit", args=[account.pk])
     if version is None:
+        if Version.objects.pending().filter(credential__account=account).exists():
+            return [Missing("word that its new password works on the platform", account.get_absolute_url())]
         return [Missing("its password in the vault", deposit)]
     if version.due_on < clock.today():
         # It would be late on its first day: everybody would be told of a lateness that nobody could have prevented.
@@ -42,4 +64,16 @@ def _missing_in_vault(account: SocialAccount) -> list[Missing]:
                 reverse("vault:prove", args=[account.pk]),
             )
         ]
+    return []
+
+
+def _missing_without_shared_login(account: SocialAccount) -> list[Missing]:
+    page = reverse("vault:access", args=[account.pk])
+    if account.access_model == AccessModel.NAMED_ADMINISTRATORS and comms_among(account) < FEWEST_COMMS:
+        return [Missing("two comms people among its named administrators", page)]
+    confirmation = latest_confirmation(account)
+    if confirmation is None or confirmation.due_on < clock.today():
+        return [Missing("a confirmation of who has access", page)]
+    if not way_in_proved(account):
+        return [Missing("proof that comms can sign in", reverse("vault:prove", args=[account.pk]))]
     return []

@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_variables
 from zxcvbn import zxcvbn
 
 from config.workflow import Refused
-from socialaccounts.register.models import SocialAccount
+from socialaccounts.register.models import Platform, SocialAccount
 
 SHORTEST, LONGEST = 12, 200
 _WEIGHED = 72  # zxcvbn's limit; what is strong so far does not get weaker by being longer
@@ -19,20 +19,33 @@ _one_at_a_time = threading.Lock()
 
 @sensitive_variables("password")
 def check_strength(password: str, *, account: SocialAccount, username: str) -> None:
-    """Raise Refused, for the field `password`, unless it is from 12 to 200 characters and scores 3 of 4 by zxcvbn.
+    """Raise Refused, for the field `password`, unless it is long enough and scores 3 of 4 by zxcvbn.
 
-    Names around the account count as words that others would try.
+    Long enough is from 12 to 200 characters, and as the platform takes them. Names around the account count as words
+    that others would try.
     """
-    if len(password) < SHORTEST:
-        raise Refused(f"The password must be {SHORTEST} characters or more", "password")
-    if len(password) > LONGEST:
-        raise Refused(f"The password must be {LONGEST} characters or fewer", "password")
+    _check_length(len(password), account.platform)
     if _score(password[:_WEIGHED], _words_around(account, username)) < _GOOD_ENOUGH:
         raise Refused(
             "This password is too easy to guess. Use several words that have nothing to do with each other, "
             "or let the portal make one",
             "password",
         )
+
+
+def _check_length(length: int, platform: Platform) -> None:
+    for least, whose in (
+        (SHORTEST, "The password"),
+        (platform.shortest_password, f"A password on {platform.name}"),
+    ):
+        if length < least:
+            raise Refused(f"{whose} must be {least} characters or more", "password")
+    for most, whose in (
+        (LONGEST, "The password"),
+        (platform.longest_password, f"A password on {platform.name}"),
+    ):
+        if length > most:
+            raise Refused(f"{whose} must be {most} characters or fewer", "password")
 
 
 @sensitive_variables("password")

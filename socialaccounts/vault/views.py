@@ -1,102 +1,99 @@
-"""Fetching a password, and saying whether it works. Depositing one is `rotation/views.py`, for it ends rotations."""
+"""Fetching a password. Depositing one and saying that it works are in `rotation/views.py`, for they end rotations."""
 
 import logging
 
-from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.doors import STAFF, open_to
-from accounts.signin.reauth import recently_authenticated
+from accounts.doors import STAFF, open_to, signed_in
+from accounts.signin.reauth import confirmed_at
 from config.encryption import EncryptionError
 from config.workflow import Refused
+from socialaccounts.register.models import SocialAccount
 from socialaccounts.vault import actions
-from socialaccounts.vault.forms import ProofForm, ReasonedRevealForm, RevealForm
+from socialaccounts.vault.forms import RevealForm
 from socialaccounts.vault.models import Kind
-from socialaccounts.vault.pages import account_to_enter, show_once
-from socialaccounts.vault.queries import current_version, obstacle_to_proof
-from socialaccounts.vault.rules import PROVE_ACCESS, Entry
+from socialaccounts.vault.pages import (
+    account_asked_for,
+    entry_or_403,
+    opens_secrets,
+    show_once,
+    why_not_opened,
+)
+from socialaccounts.vault.queries import newest_version
+from socialaccounts.vault.rules import NoEntry
 
 logger = logging.getLogger(__name__)
 
-BROKEN = (
-    "The portal cannot open this password, so nothing was shown. Tell ICT support that the vault is damaged."
-)
-PROVED = "It is on record that comms can sign in."
-FAILED = "It is on record that comms could not sign in. The holders are told."
+SAY_WHY = "Say why you need the password, then copy it."
 
 
 @open_to(STAFF)
 @never_cache
-@recently_authenticated
+@opens_secrets
 @require_http_methods(["GET", "POST"])
 @sensitive_variables("shown")
 def reveal(request: HttpRequest, pk: int, previous: bool = False) -> HttpResponse:
-    """Show the present password, or the one before it, for 30 seconds."""
-    account, user, entry = account_to_enter(request, pk)
-    form = _reveal_form(request, entry)
+    """Show the newest password, or the one before it, for 30 seconds."""
+    account = account_asked_for(request, pk)
+    form = RevealForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            shown = actions.reveal(account=account, by=user, reason=form.why(), previous=previous)
+            shown = _fetch(request, account, form, previous=previous)
         except Refused as refusal:
             form.refuse(refusal)
-        except EncryptionError:
+        except EncryptionError as error:
             logger.exception("The password of %s does not open.", account.reference)
-            form.add_error(None, BROKEN)
+            form.add_error(None, why_not_opened(error))
         else:
             return show_once(request, account, shown, "socialaccounts/vault/revealed.html")
-    context = {"account": account, "form": form, "previous": previous, "version": current_version(account)}
+    form.ask(entry_or_403(signed_in(request), account))
+    context = {"account": account, "form": form, "previous": previous, "version": newest_version(account)}
     return render(request, "socialaccounts/vault/reveal.html", context)
 
 
 @open_to(STAFF)
 @never_cache
-@recently_authenticated
+@opens_secrets
 @require_POST
 @sensitive_variables("shown")
 def copy(request: HttpRequest, pk: int) -> JsonResponse:
-    """The present password for the clipboard, without showing it: `{"password": …}`, or `{"error": sentence}`."""
-    account, user, entry = account_to_enter(request, pk)
-    form = _reveal_form(request, entry)
+    """The newest password for the clipboard, without showing it: `{"password": …}`, or `{"error": sentence}`."""
+    account = account_asked_for(request, pk)
+    form = RevealForm(request.POST)
     if not form.is_valid():
-        return JsonResponse({"error": "Say why you need the password, then copy it."}, status=400)
+        return JsonResponse({"error": SAY_WHY}, status=400)
     try:
-        shown = actions.reveal(account=account, by=user, kind=Kind.COPIED, reason=form.why())
+        shown = _fetch(request, account, form, kind=Kind.COPIED)
     except Refused as refusal:
-        return JsonResponse({"error": refusal.message}, status=400)
-    except EncryptionError:
+        return JsonResponse({"error": SAY_WHY if refusal.field else refusal.message}, status=400)
+    except EncryptionError as error:
         logger.exception("The password of %s does not open.", account.reference)
-        return JsonResponse({"error": BROKEN}, status=500)
+        return JsonResponse({"error": why_not_opened(error)}, status=500)
     return JsonResponse({"password": shown.password})
 
 
-@open_to(PROVE_ACCESS)
-@require_http_methods(["GET", "POST"])
-def prove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say whether the present password got a comms person in."""
-    account, user, _ = account_to_enter(request, pk)
-    form = ProofForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            actions.prove_access(account=account, by=user, worked=form.signed_in, note=form.said)
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, PROVED if form.signed_in else FAILED)
-            return redirect(account)
-    version = current_version(account)
-    context = {
-        "account": account,
-        "form": form,
-        "version": version,
-        "obstacle": obstacle_to_proof(version, user),
-    }
-    return render(request, "socialaccounts/vault/prove.html", context)
-
-
-def _reveal_form(request: HttpRequest, entry: Entry) -> RevealForm:
-    form = ReasonedRevealForm if entry.must_say_why else RevealForm
-    return form(request.POST if request.method == "POST" else None)
+def _fetch(
+    request: HttpRequest,
+    account: SocialAccount,
+    form: RevealForm,
+    *,
+    kind: Kind = Kind.SHOWN,
+    previous: bool = False,
+) -> actions.Shown:
+    """The password, once it is on record. Raises PermissionDenied for whoever may not enter, else as `actions.reveal`."""
+    try:
+        return actions.reveal(
+            account=account,
+            by=signed_in(request),
+            kind=kind,
+            reason=form.why(),
+            previous=previous,
+            confirmed_at=confirmed_at(request),
+        )
+    except NoEntry as refusal:
+        raise PermissionDenied from refusal

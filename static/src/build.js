@@ -1,6 +1,7 @@
-// Builds static/build/ from static/src/: one stylesheet and two scripts, minified, with no address outside the portal.
+// Builds static/build/ from static/src/: one stylesheet and two scripts, minified, with no address outside the portal,
+// and the fonts that the PDFs embed.
 
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { compile } from "sass";
 
@@ -30,4 +31,8 @@ await build({
   legalComments: "eof",
   logLevel: "warning",
 });
+await mkdir(`${out}/fonts`, { recursive: true });
+for (const font of ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"]) {
+  await copyFile(`node_modules/dejavu-fonts-ttf/ttf/${font}`, `${out}/fonts/${font}`);
+}
 await writeFile(`${out}/favicon.svg`, await readFile("static/src/favicon.svg"));

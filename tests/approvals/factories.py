@@ -120,7 +120,7 @@ def let_comms_in(request: AccountRequest, holder: User, comms: User) -> None:
     """A password that the holder deposited, with which `comms` has signed in."""
     assert request.account is not None
     version = make_version(request.account, by=holder)
-    AccessProof.objects.create(credential=version.credential, version=version, person=comms, worked=True)
+    AccessProof.objects.create(account=version.credential.account, version=version, person=comms, worked=True)
 
 
 def facebook() -> Platform:

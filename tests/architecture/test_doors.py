@@ -53,6 +53,7 @@ def test_the_list_of_pages_without_sign_in_is_short_and_known():
     assert open_doors == {
         "health_live",
         "health_ready",
+        "calendar_feed",
         "account_login",
         "account_logout",
         "account_signup",

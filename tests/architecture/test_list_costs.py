@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -9,13 +10,18 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import Membership, Notice, User
 from config import clock
+from socialaccounts.incidents.actions import declare
+from socialaccounts.models import AccessProof, ImportBatch, ImportRow, SocialAccount
+from socialaccounts.vault.favourites import star
 from tests.approvals import factories as requests
 from tests.consents import factories as consents
 from tests.consents.checks import made as checks
 from tests.costs import cost_of
 from tests.factories import make_user
-from tests.socialaccounts.factories import make_account
-from tests.socialaccounts.vault.factories import make_rotation, make_version
+from tests.socialaccounts.factories import make_account, make_holder
+from tests.socialaccounts.pack.conftest import make_pack
+from tests.socialaccounts.vault.access.factories import make_named
+from tests.socialaccounts.vault.factories import make_reveal, make_rotation, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +58,44 @@ def rotations(count, people):
         make_rotation(version, due=clock.today() - timedelta(days=1))
 
 
+def incidents(count, people):
+    for _ in range(count):
+        declare(
+            account=make_account(service=people.service, lead=people.officer), by=people.officer, seen="x"
+        )
+
+
+def vaults(count, people):
+    """Accounts with a password each, that others fetched lately; the officer holds the first of them."""
+    for _ in range(count):
+        account = make_account(service=people.service, lead=people.deputy)
+        version = make_version(account)
+        make_reveal(version, people.deputy)
+        make_reveal(version, people.comms)
+    if not people.officer.holdings.exists():
+        make_holder(account, people.officer)
+
+
+def starred_vaults(count, people):
+    vaults(count, people)
+    for account in SocialAccount.objects.all():
+        star(account=account, by=people.comms, on=True)
+
+
+def known_values(count, people):
+    for _ in range(count):
+        make_reveal(make_version(make_account(service=people.service)), people.officer)
+
+
+def drilled(count, people):
+    for number in range(count):
+        account = make_account(service=people.service)
+        if number % 2:
+            make_named(account, people.comms)
+        AccessProof.objects.create(account=account, person=people.comms, worked=False, note="Locked out")
+        make_rotation(make_version(account), due=clock.today() - timedelta(days=1))
+
+
 def queued_requests(count, people):
     for _ in range(count):
         requests.supported(people.officer, people.service, people.manager, deputy=people.deputy)
@@ -73,19 +117,69 @@ def photo_checks(count, people):
         checks.make_check(people.comms, child)
 
 
+def packs(count, people):
+    for _ in range(count):
+        make_pack(people.comms, people.officer, made=True)
+
+
+IMPORT = UUID("6a8f2a52-2f0c-4c52-9a0b-3d5d8d3a6c11")
+
+
+def import_rows(count, people):
+    """Rows of one import, whose address is known beforehand."""
+    batch, _ = ImportBatch.objects.get_or_create(
+        pk=IMPORT,
+        defaults={
+            "by": people.comms, "lead": people.comms, "service": people.service, "status": "ready", "kind": "chrome",
+        },
+    )  # fmt: skip
+    first = batch.rows.count() + 1
+    for number in range(first, first + count):
+        row = ImportRow(batch=batch, number=number, outcome="new", weak=False)
+        row.seal_cells([])
+        row.seal_finding(
+            {
+                "name": "x",
+                "known_as": "",
+                "platform": "",
+                "username": "",
+                "length": 20,
+                "seed": False,
+                "folder": "",
+            }
+            | {"problems": []}
+        )
+        row.save()
+
+
 LISTS: dict[str, tuple[str, Callable, str]] = {
     "the audit": ("auditor", audit_events, "/audit/"),
     "notices": ("officer", notices, "/notices/"),
     "people": ("admin", staff, "/people/"),
     "the register": ("officer", accounts, "/register/"),
     "a search of the register": ("officer", accounts, "/register/?q=account"),
+    "the vault": ("comms", vaults, "/register/vault/"),
+    "a search of the vault": ("comms", vaults, "/register/vault/?q=account"),
+    "a search of the vault by holder": ("comms", vaults, "/register/vault/?q=olive"),
+    "the vault of many starred": ("comms", starred_vaults, "/register/vault/"),
+    "what a person knows": ("comms", known_values, "/register/knowledge/{officer.pk}/"),
+    "drills": ("comms", drilled, "/register/drills/"),
+    "drills to be done": ("comms", drilled, "/register/drills/?show=todo"),
+    "the red list": ("comms", drilled, "/register/red-list/"),
+    "the red list for one reason": ("comms", drilled, "/register/red-list/?reason=few"),
     "password changes": ("comms", rotations, "/register/passwords/"),
+    "the calendar": ("comms", rotations, "/register/passwords/calendar/"),
+    "emergency packs": ("comms", packs, "/register/pack/"),
+    "rows of an import": ("comms", import_rows, f"/register/import/{IMPORT}/rows/"),
     "the queue of requests": ("comms", queued_requests, "/requests/"),
     "an officer's requests": ("officer", queued_requests, "/requests/"),
     "consent forms": ("comms", forms, "/consents/"),
     "forms to verify": ("comms", forms, "/consents/verification/"),
     "flags": ("safeguarding", flags, "/consents/flags/"),
     "photo checks": ("comms", photo_checks, "/checks/"),
+    "incidents": ("comms", incidents, "/incidents/"),
+    "attention with incidents": ("comms", incidents, "/attention/"),
+    "home with incidents": ("officer", incidents, "/"),
     "home of comms": ("comms", queued_requests, "/"),
     "home of an officer": ("officer", rotations, "/"),
     "attention": ("comms", rotations, "/attention/"),
@@ -111,6 +205,7 @@ def people(officer, manager, comms, safeguarding, auditor, admin, service):
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_costs_the_same_at_any_length(name, people, client_for):
     role, fill, url = LISTS[name]
+    url = url.format(**vars(people))
     fill(FEW, people)
     client = client_for(getattr(people, role))
     few = cost_of(client, url)

@@ -1,4 +1,4 @@
-"""`make bench`: see the package's docstring. BENCH_SIZES="100 1000" and
+"""`make bench`: see the package's docstring. BENCH_SIZES="100 1000", BENCH_SWEEPS="1000" and
 BENCH_PAGES="home,reveal" measure less.
 """
 
@@ -10,10 +10,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.bench import database, whole
+from tests.bench import database, sweeps, whole
 from tests.bench.load import Cost, side_by_side
 from tests.bench.pages import HOST, PAGES, Page, asks
 from tests.bench.report import Report
@@ -36,6 +37,16 @@ def main() -> None:
         manage({**portal, "DEBUG": "true", "ALLOW_UNSCANNED": "true"}, "seed_demo")
         database.add_floor(url)
         all_pages(report, url, portal)
+        database.fill(url, max(sweeps.SIZES) + 100)
+        sweeps.sweeping(report, lambda module: run(portal, module))
+        importing(report, run(portal, "tests.bench.importing"))
+        resealing(report, portal)
+        # In a database of its own, for here the sizes are what is due.
+        with database.database() as another:
+            own = {**portal, "DATABASE_URL": another}
+            manage(own, "migrate", "--verbosity=0")
+            manage({**own, "DEBUG": "true", "ALLOW_UNSCANNED": "true"}, "seed_demo")
+            sweeps.sweeping(report, partial(database.fill, another), partial(run, own))
         os.environ.update(portal, DJANGO_SETTINGS_MODULE="tests.bench.floor.settings")
         whole.sealing(report)
         whole.embedded(report, Path(folder), clean_environment(), lambda: Served("floor", FLOOR, portal))
@@ -56,6 +67,8 @@ def production(home: Path, url: str) -> dict[str, str]:
         "KEYSET_PATH": str(home / "keyset.json"),
         "STORAGE_URL": f"file://{home}/store",
         "STATIC_ROOT": str(home / "static"),
+        # One person fetches one password all the time here.
+        "REVEAL_LIMIT": "100000",
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
 
@@ -89,11 +102,29 @@ def all_pages(report: Report, url: str, environment: Mapping[str, str]) -> None:
             )
 
 
+def resealing(report: Report, environment: Mapping[str, str]) -> None:
+    """What `rotate_keys` spends on values that it seals anew, beside Tink alone with the same values."""
+    spent = run(environment, "tests.bench.resealing")
+    note = (
+        f"{spent['values'] / spent['portal']:,.0f} a CPU second, Tink {spent['values'] / spent['tink']:,.0f}"
+    )
+    report.at_most(
+        "sealing values anew: CPU beside Tink alone", spent["portal"] / spent["tink"], "×", 60, note
+    )
+
+
 def beside_floor(report: Report, page: Page, size: int, mine: Cost, bare: Cost) -> None:
     note = f"{mine.web:.1f} + {mine.database:.1f} ms, floor {bare.web:.1f} + {bare.database:.1f} ms"
     report.at_most(
         f"{page.name} at {size:,} rows: CPU beside the floor", mine.total / bare.total, "×", page.aim, note
     )
+
+
+def importing(report: Report, found: Mapping[str, float]) -> None:
+    """An import of 10,000 rows beside its least: sealing the values, and inserting its rows raw."""
+    note = f"{found['mine']:.1f} s, raw {found['raw']:.1f} s"
+    report.at_most("import of 10,000 rows: beside raw", found["mine"] / found["raw"], "×", 6, note)
+    report.at_most("import of 10,000 rows: memory", found["memory"], "MB", 150)
 
 
 def manage(environment: Mapping[str, str], *arguments: str) -> None:

@@ -40,7 +40,7 @@ def add_floor(url: str) -> None:
 
 
 def fill(url: str, size: int) -> None:
-    """Bring accounts (each with a lead, a credential and its value), requests and audit events to `size` rows each."""
+    """Bring accounts (with lead, credential, value and a reveal), requests and audit events to `size` rows each."""
     with psycopg.connect(url, autocommit=True) as connection:
         rows = Rows(connection)
         rows.people(size // PEOPLE_PER)
@@ -77,6 +77,7 @@ class Rows:
         self.copies("socialaccounts_socialaccount", size, template, changes)
         new = f"(SELECT id AS n FROM socialaccounts_socialaccount WHERE id > {before})"
         self.copies_for(new, "socialaccounts_credential", {"account_id": "n"})
+        self.copies_for(new, "socialaccounts_reveal", {"account_id": "n"})
         lead = {
             "account_id": "n",
             "capacity": "'lead'",

@@ -33,10 +33,11 @@ def task(messages: Path) -> "Task[..., Any]":
     return look_at
 
 
-def test_beat_starts_the_three_regular_jobs() -> None:
+def test_beat_starts_the_regular_jobs() -> None:
     assert {entry["task"]: str(entry["schedule"]) for entry in SCHEDULE.values()} == {
         "socialaccounts.rotation.tasks.sweep": "<crontab: 5 * * * * (m/h/dM/MY/d)>",
         "accounts.notices.tasks.deliver": "<crontab: * * * * * (m/h/dM/MY/d)>",
+        "socialaccounts.vault.importing.tasks.go_on_all": "<crontab: * * * * * (m/h/dM/MY/d)>",
         "consents.intake.tasks.process_waiting": "<crontab: * * * * * (m/h/dM/MY/d)>",
     }
 

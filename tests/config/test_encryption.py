@@ -1,9 +1,7 @@
 """Sealing, fingerprints and signatures, by real Tink keysets."""
 
 import io
-import json
 import os
-import stat
 
 import pytest
 import tink
@@ -11,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config import encryption
-from config.encryption import EncryptionError, Keyring, KeysetMissing, SealBroken
+from config.encryption import EncryptionError, KeyGone, Keyring, KeysetMissing, SealBroken
+
+HOLLOW = '{"fields": {}, "files": {}, "fingerprints": {}, "signatures": {}}'
 
 
 class Kept(io.BytesIO):
@@ -62,7 +62,7 @@ def test_a_missing_key_file_is_told_from_a_broken_value(settings, tmp_path):
         encryption.seal(b"secret", context="row")
 
 
-@pytest.mark.parametrize("text", ["", "not JSON", "[]", "{}", '{"fields": {}}', "\xff"])
+@pytest.mark.parametrize("text", ["", "not JSON", "[]", "{}", '{"fields": {}}', "\xff", HOLLOW])
 def test_a_file_that_is_no_keyring_says_so(settings, tmp_path, text):
     settings.KEYSET_PATH = tmp_path / f"bad{abs(hash(text))}.json"
     settings.KEYSET_PATH.write_text(text, encoding="latin-1")
@@ -74,23 +74,10 @@ def test_a_file_that_is_no_keyring_says_so(settings, tmp_path, text):
 def test_a_keyring_of_another_portal_does_not_open_this_ones_values(settings, tmp_path):
     sealed = encryption.seal(b"secret", context="row")
     settings.KEYSET_PATH = tmp_path / "other.json"
-    encryption.make_keyring(settings.KEYSET_PATH)
+    encryption.key_file().make()
 
-    with pytest.raises(SealBroken):
+    with pytest.raises(KeyGone, match="which the keyring does not have"):
         encryption.unseal(sealed, context="row")
-
-
-def test_the_key_file_is_made_once_for_its_owner_alone(tmp_path):
-    path = tmp_path / "keys" / "keyset.json"
-
-    assert encryption.make_keyring(path)
-    first = path.read_text()
-    assert not encryption.make_keyring(path)
-
-    assert path.read_text() == first
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert set(json.loads(first)) == {"fields", "files", "fingerprints", "signatures"}
 
 
 def test_fingerprints_are_the_same_for_the_same_value_only():
@@ -104,23 +91,24 @@ def test_fingerprints_are_the_same_for_the_same_value_only():
 
 def test_fingerprints_of_older_keys_come_after_the_primary_ones(settings, tmp_path):
     (old,) = encryption.fingerprints(b"value", context="c")
-    handles = encryption.keyring()._handles
-    keyset = json.loads(encryption.keyring().dumps())
-    newer = json.loads(
-        tink.json_proto_keyset_format.serialize(
-            tink.new_keyset_handle(tink.prf.prf_key_templates.HMAC_SHA256), tink.secret_key_access.TOKEN
-        )
-    )
-    keyset["fingerprints"]["key"] += newer["key"]
-    keyset["fingerprints"]["primaryKeyId"] = newer["primaryKeyId"]
+    ring = encryption.keyring().with_new_keys().promoted().without_old_keys()
     settings.KEYSET_PATH = tmp_path / "rotated.json"
-    settings.KEYSET_PATH.write_text(json.dumps(keyset))
+    settings.KEYSET_PATH.write_text(ring.dumps())
 
     fresh, known = encryption.fingerprints(b"value", context="c")
 
     assert known == old
     assert fresh != old
-    assert set(handles) == set(keyset)
+
+
+def test_a_signature_of_an_older_key_is_still_good(settings, tmp_path):
+    signature = encryption.sign(b"data")
+    ring = encryption.keyring().with_new_keys().promoted().without_old_keys()
+    settings.KEYSET_PATH = tmp_path / "rotated.json"
+    settings.KEYSET_PATH.write_text(ring.dumps())
+
+    assert encryption.verify(signature, b"data")
+    assert encryption.sign(b"data") != signature
 
 
 def test_a_signature_vouches_for_its_data_only():
@@ -147,6 +135,23 @@ def test_a_file_key_of_another_file_does_not_open():
 
     with pytest.raises(SealBroken):
         encryption.unsealing_reader(io.BytesIO(b""), wrapped=wrapped, context="file 2")
+    with pytest.raises(SealBroken):
+        encryption.check_file_key(b"no file key", context="file 1")
+
+
+def test_a_file_key_sealed_anew_opens_the_file_as_before(settings, tmp_path):
+    wrapped = encryption.new_file_key(context="file 1")
+    stored = sealed_file(b"a scan", wrapped, "file 1")
+    ring = encryption.keyring().with_new_keys().promoted()
+    settings.KEYSET_PATH = tmp_path / "rotated.json"
+    settings.KEYSET_PATH.write_text(ring.dumps())
+    assert not encryption.is_fresh(wrapped, file_key=True)
+
+    anew = encryption.reseal(wrapped, context="file 1", file_key=True)
+
+    assert encryption.is_fresh(anew, file_key=True)
+    with encryption.unsealing_reader(io.BytesIO(stored), wrapped=anew, context="file 1") as reader:
+        assert reader.read() == b"a scan"
 
 
 def test_a_cut_off_file_does_not_pass_for_whole():
@@ -160,5 +165,6 @@ def test_a_cut_off_file_does_not_pass_for_whole():
 def test_every_error_is_an_encryption_error():
     assert issubclass(KeysetMissing, EncryptionError)
     assert issubclass(SealBroken, EncryptionError)
+    assert issubclass(KeyGone, SealBroken)
     with pytest.raises(KeysetMissing):
         Keyring({})

@@ -127,7 +127,7 @@ def test_a_remote_storage_is_asked(
 
 def test_a_missing_key_is_noticed(parts: Callable[[], dict[str, str]], settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     settings.KEYSET_PATH = tmp_path / "gone.json"
-    assert "KeysetMissing" in parts()["keys"]
+    assert parts()["keys"] == f"The keyring is away. The key file {tmp_path / 'gone.json'} cannot be read."
 
 
 def test_a_key_that_does_not_open_what_it_sealed_is_noticed(

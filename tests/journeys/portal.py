@@ -5,6 +5,7 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from email.policy import default as mail_policy
@@ -85,16 +86,21 @@ class Portal:
 
     def start(self) -> "Portal":
         """Database, keys, demo people; then web, worker and beat. Raises AssertionError when no page answers."""
-        if self.database_name:
-            self._admin_sql(f"CREATE DATABASE {self.database_name}")
-        self.smtp.start()
-        self.manage("make_keys")
-        self.manage("migrate")
+        self.prepare()
         self.manage("seed_demo")
         self._spawn("web", "gunicorn", "--no-control-socket", "--bind", f"127.0.0.1:{self.port}", "--workers", "2",
                     "--threads", "2", "--log-level", "info", "config.wsgi")  # fmt: skip
         self.start_worker()
         wait_for(self._answers, "the first page answers", seconds=SECONDS_TO_START)
+        return self
+
+    def prepare(self) -> "Portal":
+        """A database without people, keys and the SMTP sink."""
+        if self.database_name:
+            self._admin_sql(f"CREATE DATABASE {self.database_name}")
+        self.smtp.start()
+        self.manage("make_keys")
+        self.manage("migrate")
         return self
 
     def start_worker(self) -> subprocess.Popen[bytes]:
@@ -107,15 +113,19 @@ class Portal:
         for process in self.processes:
             process.terminate()
         for process in self.processes:
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            self.kill(process)
         self.smtp.stop()
         if self.database_name:
             self._admin_sql(f"DROP DATABASE {self.database_name} WITH (FORCE)")
         shutil.rmtree(self.home, ignore_errors=True)
+
+    def kill(self, process: "subprocess.Popen[bytes]") -> None:
+        """End a process and whatever it started by SIGKILL, as a machine that fails would: a beat is a worker's child."""
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
     def manage(self, *arguments: str) -> str:
         """The output of a `manage.py` command. Raises AssertionError with it when the command fails."""
@@ -159,12 +169,14 @@ class Portal:
     def wait_for_sweeps(self, count: int) -> None:
         """Until the worker has finished so many more sweeps."""
         done = "socialaccounts.rotation.tasks.sweep"
-        before = self._succeeded(done)
-        wait_for(lambda: self._succeeded(done) >= before + count, f"{count} sweeps")
+        before = self.tasks("succeeded", done)
+        wait_for(lambda: self.tasks("succeeded", done) >= before + count, f"{count} sweeps")
 
-    def _succeeded(self, task: str) -> int:
-        log = (self.home / "log" / "worker.log").read_text(errors="replace")
-        return sum(f"Task {task}" in line and "succeeded" in line for line in log.splitlines())
+    def tasks(self, state: str, task: str = "") -> int:
+        """How many tasks, of one name or any, the workers' log says were "received" or have "succeeded"."""
+        log = self.home / "log" / "worker.log"
+        lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+        return sum(f"Task {task}" in line and state in line for line in lines)
 
     def everything_at_rest(self) -> dict[str, bytes]:
         """The bytes of all that the portal keeps: database, files, mail, logs, broker. Named, for searching."""
@@ -196,7 +208,12 @@ class Portal:
     def _spawn(self, name: str, *command: str) -> subprocess.Popen[bytes]:
         with (self.home / "log" / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", *command], cwd=ROOT, env=self.environment, stdout=log, stderr=log
+                [sys.executable, "-m", *command],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         self.processes.append(process)
         return process

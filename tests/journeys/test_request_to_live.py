@@ -127,7 +127,7 @@ def deposit(officer, path):
     officer.account = re.search(r"/register/SA-\d+/", officer.page.url)[0]
     officer.go(f"{officer.account}vault/deposit/").look("deposit")
     officer.fill("Username or email address used to sign in", "parks@chesterfield.example")
-    officer.choose("Let the portal make one")
+    officer.choose("Let the portal make a password")
     officer.press("Put it in the vault")
     officer.look("deposited")
     secret = officer.page.inner_text("[data-secret]")

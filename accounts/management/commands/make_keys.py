@@ -1,17 +1,17 @@
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from config.encryption import make_keyring
+from config import encryption
 
 
 class Command(BaseCommand):
-    """Makes the keyring once; an existing one is never touched."""
+    """Makes the keyring once. An existing one stays; in clear, it is wrapped as soon as KEYSET_KMS_URI names a service."""
 
-    help = "Make the key file at KEYSET_PATH unless there is one."
+    help = "Make the key file at KEYSET_PATH unless there is one, wrapped if KEYSET_KMS_URI is set."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        made = make_keyring(Path(settings.KEYSET_PATH))
-        self.stdout.write("Key file made." if made else "Key file kept.")
+        try:
+            self.stdout.write(encryption.key_file().make())
+        except encryption.EncryptionError as error:
+            raise CommandError(str(error)) from error

@@ -15,7 +15,10 @@ import {
 import htmx from "htmx.org";
 
 import { startChildPickers } from "./checks-children.js";
+import { startClocks } from "./clock.js";
+import { startCodes } from "./code.js";
 import { startFilters } from "./filter.js";
+import { startPastes } from "./paste.js";
 import { startPrintButtons } from "./print.js";
 import { startReveals } from "./reveals.js";
 import { startSecrets } from "./secret.js";
@@ -47,8 +50,11 @@ const components = [
 function start(scope) {
   for (const component of components) createAll(component, undefined, { scope });
   startTypeAheads(scope);
+  startClocks(scope);
   startChildPickers(scope);
+  startCodes(scope);
   startFilters(scope);
+  startPastes(scope);
   startPrintButtons(scope);
   startReveals(scope);
   startSecrets(scope);

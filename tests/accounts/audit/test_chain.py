@@ -327,3 +327,47 @@ def test_events_written_at_once_form_one_chain():
     assert failures == []
     assert verify_chain().events == 80
     assert verify_chain().holds
+
+
+def test_many_events_at_once_are_chained_in_their_order(officer, comms):
+    write(2, officer)
+
+    deeds = (
+        audit.Deed(audit.Event.PERSON_CHANGED, officer, reason=f"deed {n}", details={"number": n})
+        for n in range(1203)
+    )
+    with transaction.atomic():
+        assert audit.record_many(deeds, by=comms) == 1203
+    write(1, officer)
+
+    assert verify_chain().holds
+    assert AuditHead.objects.get().sequence == 1206
+    last = AuditEvent.objects.get(sequence=1205)
+    assert (last.reason, last.actor_name, last.facts) == ("deed 1202", comms.full_name, {"number": 1202})
+    assert last.target_ref == f"user {officer.pk}"
+
+
+def test_no_events_at_once_change_nothing(officer):
+    write(1, officer)
+    before = AuditHead.objects.get().seal
+
+    with transaction.atomic():
+        assert audit.record_many([], by=officer) == 0
+
+    assert bytes(AuditHead.objects.get().seal) == bytes(before)
+    assert verify_chain().holds
+
+
+def test_an_edited_row_among_many_is_found(officer):
+    with transaction.atomic():
+        audit.record_many((audit.Deed(audit.Event.SIGNED_IN, officer) for _ in range(30)), by=None)
+
+    edit("UPDATE accounts_auditevent SET reason = 'x' WHERE sequence = 17")
+
+    assert verify_chain().bad_sequence == 17
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_events_outside_a_transaction_are_refused(officer):
+    with pytest.raises(transaction.TransactionManagementError):
+        audit.record_many([audit.Deed(audit.Event.SIGNED_IN)], by=officer)

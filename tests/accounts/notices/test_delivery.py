@@ -6,16 +6,20 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.db import connection
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 
 from accounts import notices
-from accounts.models import Notice
+from accounts.models import Notice, Service, User
+from accounts.notices import tasks
 from accounts.notices.deliver import deliver_due, message_for, message_id
 from accounts.notices.models import CLAIM_LASTS
 from config import clock as portal_clock
+from tests.factories import make_service
 
 pytestmark = pytest.mark.django_db
 
-KIND = "test_kind"
+KIND, LOOKED_UP = "test_kind", "looked_up_kind"
 
 
 @pytest.fixture(autouse=True)
@@ -135,6 +139,97 @@ def test_a_person_who_left_meanwhile_is_not_mailed(officer, service):
 
     assert mail.outbox == []
     assert Notice.objects.get().sent_at is not None
+
+
+def looked_up(say=lambda notice: {"account": f"what is {notice.about_id}"}):
+    notices.register(LOOKED_UP, "notice", facts=say)
+
+
+def owe_about_services(stage=""):
+    """Owe everybody a notice about each service, in one statement."""
+    person = User.objects.get_queryset().order_by("pk").first()
+    return notices.owe_set(
+        LOOKED_UP,
+        Service.objects.order_by("pk"),
+        recipient=Value(person.pk),
+        title=Concat(Value("About "), F("name")),
+        path=Value("/register/"),
+        stage=stage,
+    )
+
+
+def test_a_set_is_owed_once_and_says_what_it_is_about(officer, service):
+    looked_up()
+
+    assert (owe_about_services(), owe_about_services()) == (1, 0)
+
+    notice = Notice.objects.get()
+    assert (notice.recipient, notice.kind, notice.title) == (officer, LOOKED_UP, "About Leisure")
+    assert (notice.about_type, notice.about_id, notice.stage) == ("accounts.service", str(service.pk), "")
+    assert (notice.facts, notice.path, notice.failures, notice.sent_at) == ({}, "/register/", 0, None)
+
+
+def test_a_set_is_owed_by_one_statement(officer, service, django_assert_num_queries):
+    looked_up()
+    for _ in range(20):
+        make_service()
+
+    with django_assert_num_queries(2):  # and one for the person
+        assert owe_about_services() == 21
+
+
+def test_a_later_stage_of_a_set_is_owed_again(officer, service):
+    looked_up()
+    owe_about_services()
+
+    assert owe_about_services("late") == 1
+
+
+def test_a_set_and_single_notices_are_the_same_debt(officer, service):
+    looked_up()
+    notices.owe(LOOKED_UP, to=[officer], about=service, title="A title")
+
+    assert owe_about_services() == 0
+
+
+def test_facts_are_looked_up_when_it_is_mailed(officer, service):
+    looked_up()
+    owe_about_services()
+
+    deliver_due()
+
+    assert mail.outbox[0].subject == f"About what is {service.pk}"
+
+
+def test_what_has_nothing_to_say_any_more_is_not_mailed(officer, service):
+    looked_up(lambda notice: None)
+    owe_about_services()
+
+    assert (deliver_due(), deliver_due()) == (1, 0)
+
+    assert mail.outbox == []
+    assert Notice.objects.get().sent_at is not None
+
+
+def test_a_set_of_a_kind_without_a_look_up_is_refused(officer, service):
+    with pytest.raises(KeyError):
+        notices.owe_set(
+            KIND, Service.objects.all(), recipient=Value(1), title=Value(""), path=Value(""), stage=""
+        )
+
+
+@pytest.mark.parametrize(("limit", "again"), [(1, 1), (2, 0)])
+def test_a_full_run_is_followed_by_another(
+    officer, service, limit, again, monkeypatch, django_capture_on_commit_callbacks
+):
+    owe(officer, about=service)
+    monkeypatch.setattr(deliver_due, "__defaults__", (limit,))
+    monkeypatch.setattr(tasks, "PER_RUN", limit)
+
+    with django_capture_on_commit_callbacks() as callbacks:
+        tasks.deliver()
+
+    assert len(callbacks) == again
 
 
 @pytest.mark.django_db(transaction=True)

@@ -57,6 +57,22 @@ class Account(Named):
         db_table = "floor_account"
 
 
+class Vault(Named):
+    handle = models.CharField(max_length=100)
+    status = models.CharField(max_length=10)
+    sort_name = models.CharField(max_length=120)
+    search_text = models.TextField()
+    platform = models.CharField(max_length=120)
+    service = models.CharField(max_length=120)
+    holders = models.TextField()
+    due_on = models.DateField()
+    is_starred = models.BooleanField()
+    last_at = models.DateTimeField()
+
+    class Meta(Unmanaged.Meta):
+        db_table = "floor_vault"
+
+
 class AccountRow(Unmanaged):
     status = models.CharField(max_length=10)
 

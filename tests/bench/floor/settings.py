@@ -34,4 +34,5 @@ DATABASES["default"]["OPTIONS"] |= {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 KEYSET_PATH = env.str("KEYSET_PATH")
+KEYSET_KMS_URI = VAULT_TOKEN = ""
 USE_TZ = True

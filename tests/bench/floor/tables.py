@@ -6,6 +6,15 @@ TABLES = (
     " JOIN accounts_user u ON u.id = h.user_id WHERE h.account_id = a.id AND h.capacity = 'lead'"
     " AND h.until IS NULL LIMIT 1) AS lead FROM socialaccounts_socialaccount a"
     " JOIN socialaccounts_platform p ON p.id = a.platform_id JOIN accounts_service s ON s.id = a.service_id",
+    "CREATE VIEW floor_vault AS SELECT a.id, a.name, a.handle, a.status, a.sort_name, a.search_text,"
+    " p.name AS platform, s.name AS service, (SELECT string_agg(u.full_name, ', ') FROM socialaccounts_holder h"
+    " JOIN accounts_user u ON u.id = h.user_id WHERE h.account_id = a.id AND h.until IS NULL) AS holders,"
+    " (SELECT v.due_on FROM socialaccounts_version v JOIN socialaccounts_credential c ON c.id = v.credential_id"
+    " WHERE c.account_id = a.id AND v.confirmed_at IS NOT NULL AND v.superseded_at IS NULL LIMIT 1) AS due_on,"
+    " EXISTS (SELECT 1 FROM socialaccounts_favourite f WHERE f.account_id = a.id) AS is_starred,"
+    " (SELECT r.at FROM socialaccounts_reveal r WHERE r.account_id = a.id ORDER BY r.at DESC LIMIT 1) AS last_at"
+    " FROM socialaccounts_socialaccount a"
+    " JOIN socialaccounts_platform p ON p.id = a.platform_id JOIN accounts_service s ON s.id = a.service_id",
     "CREATE VIEW floor_request AS SELECT r.id, r.name, r.status, r.submitted_at, r.moved_at, r.requester_id,"
     " r.claimed_by_id, p.name AS platform, s.name AS service, u.full_name AS requester, c.full_name AS claimed_by"
     " FROM approvals_accountrequest r JOIN accounts_user u ON u.id = r.requester_id"
@@ -15,8 +24,7 @@ TABLES = (
     " p.name AS platform FROM socialaccounts_holder h JOIN socialaccounts_socialaccount a ON a.id = h.account_id"
     " JOIN socialaccounts_platform p ON p.id = a.platform_id WHERE h.until IS NULL",
     "CREATE VIEW floor_due AS SELECT r.id, h.user_id, a.id AS account_id, a.name, r.due_on"
-    " FROM socialaccounts_rotation r JOIN socialaccounts_credential c ON c.id = r.credential_id"
-    " JOIN socialaccounts_socialaccount a ON a.id = c.account_id"
+    " FROM socialaccounts_rotation r JOIN socialaccounts_socialaccount a ON a.id = r.account_id"
     " JOIN socialaccounts_holder h ON h.account_id = a.id AND h.until IS NULL WHERE r.closed_at IS NULL",
     "CREATE VIEW floor_grant AS SELECT p.id, g.user_id, t.app_label || '.' || p.codename AS permission"
     " FROM accounts_user_groups g JOIN auth_group_permissions o ON o.group_id = g.group_id"

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.home),
     path("accounts/", views.accounts),
     path("search/", views.search),
+    path("vault/", views.vault),
     path("requests/", views.requests),
     path("audit/", views.audit),
     path("reveal/<int:pk>/", views.reveal),

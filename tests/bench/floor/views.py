@@ -62,6 +62,14 @@ def search(request: HttpRequest) -> HttpResponse:
     return _accounts(request, models.Account.objects.filter(search_text__contains=request.GET["q"].lower()))
 
 
+def vault(request: HttpRequest) -> HttpResponse:
+    columns = ("pk", "name", "handle", "platform", "service", "holders", "due_on", "is_starred", "last_at")
+    text = request.GET.get("q", "").lower()
+    found = models.Vault.objects.exclude(status="closed")
+    found = found.filter(search_text__contains=text) if text else found
+    return page(request, "vault", rows=found.order_by("sort_name", "pk").values_list(*columns)[:SIZE])
+
+
 def requests(request: HttpRequest) -> HttpResponse:
     columns = (
         "pk",

@@ -67,8 +67,10 @@ def test_without_its_event_nothing_is_shown(client_for, comms, form, monkeypatch
 
     monkeypatch.setattr("config.encryption.sign", fails)
 
-    with pytest.raises(encryption.KeysetMissing):
-        client_for(comms).get(page_url(form))
+    response = client_for(comms).get(page_url(form))
+
+    assert response.status_code == 503
+    assert not response.streaming
 
 
 def test_the_original_comes_back_to_the_byte(client_for, comms, manager):

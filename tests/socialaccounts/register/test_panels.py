@@ -13,7 +13,9 @@ from socialaccounts.vault.models import AccessProof
 from tests.costs import counted
 from tests.factories import make_user
 from tests.socialaccounts.factories import make_account, make_holder
+from tests.socialaccounts.pack.conftest import make_pack
 from tests.socialaccounts.vault.factories import make_rotation, make_version
+from tests.socialaccounts.vault.recovery.factories import make_kit
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +121,9 @@ def test_the_panel_costs_the_same_at_any_number_of_accounts(panel, manager, serv
 
 def test_attention_says_that_all_is_well(comms, comms2, live):
     version = make_version(live)
-    AccessProof.objects.create(credential=version.credential, version=version, person=comms, worked=True)
+    AccessProof.objects.create(account=version.credential.account, version=version, person=comms, worked=True)
+    make_kit(live)
+    make_pack(comms, comms2, made=True)
 
     assert "Every live account has a lead and a deputy, and no password is late." in attention()
 

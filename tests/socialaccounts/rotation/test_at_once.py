@@ -13,7 +13,7 @@ from config.workflow import Refused
 from socialaccounts.models import Rotation, Version
 from socialaccounts.rotation.actions import change_password
 from socialaccounts.rotation.sweep import sweep
-from socialaccounts.vault.actions import NO_VERSION, Value
+from socialaccounts.vault.values import NO_VERSION, Value
 from tests.socialaccounts.factories import make_account
 from tests.socialaccounts.vault.factories import make_version
 

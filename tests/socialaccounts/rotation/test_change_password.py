@@ -9,7 +9,7 @@ from config import clock as portal_clock
 from config.workflow import Refused
 from socialaccounts.models import Rotation
 from socialaccounts.rotation.actions import change_password
-from socialaccounts.vault.actions import Value
+from socialaccounts.vault.values import Value
 from tests.socialaccounts.factories import make_account, make_holder
 from tests.socialaccounts.vault.factories import PASSWORD, make_rotation, make_version
 

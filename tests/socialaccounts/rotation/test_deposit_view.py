@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from socialaccounts.models import Reveal, Version
 from socialaccounts.register.terms import Status
-from tests.socialaccounts.factories import make_account
+from tests.socialaccounts.factories import make_account, make_platform
 from tests.socialaccounts.vault.factories import PASSWORD, make_rotation, make_version
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_a_generated_password_is_shown_once_and_on_record(client_for, officer, a
 
     response = client.post(url, generated(client, url, length="32"))
 
-    password = account.credential.current().unseal()
+    password = account.credential.pending().unseal()
     assert len(password) == 32
     assert response.headers["Refresh"].startswith("30; ")
     assert "no-store" in response.headers["Cache-Control"]
@@ -93,7 +93,58 @@ def test_a_generated_password_keeps_to_what_the_platform_takes(client_for, offic
 
     client.post(url, generated(client, url, length="", symbols=""))
 
-    assert re.fullmatch(r"[A-Za-z2-9]{20}", account.credential.current().unseal())
+    assert re.fullmatch(r"[A-Za-z2-9]{20}", account.credential.pending().unseal())
+
+
+@pytest.mark.parametrize(
+    ("separator", "pattern"), [("-", r"([A-Z][a-z]+-){7}[2-9]"), ("_", r"([A-Z][a-z]+_){7}[2-9]")]
+)
+def test_a_passphrase_is_made_as_asked(client_for, officer, account, url, separator, pattern):
+    client = client_for(officer)
+
+    page = client.post(
+        url, form_of(client, url, how="passphrase", words="7", separator=separator)
+    ).content.decode()
+
+    passphrase = account.credential.pending().unseal()
+    assert re.fullmatch(pattern, passphrase)
+    assert passphrase in page
+
+
+def test_the_form_says_how_much_randomness_there_is(client_for, officer, url):
+    page = client_for(officer).get(url).content.decode()
+
+    assert "20 characters (119 bits)" in page
+    assert "6 words (80 bits)" in page
+
+
+def test_a_platform_that_takes_little_is_offered_what_it_takes(client_for, comms, service):
+    account = make_account(service=service, platform=make_platform("tiktok"))
+    url = reverse("vault:deposit", args=[account.pk])
+    client = client_for(comms)
+    page = client.get(url).content.decode()
+
+    client.post(url, generated(client, url))
+
+    assert "TikTok takes up to 20" in page
+    assert "passphrase" not in page
+    assert "24 characters" not in page
+    password = account.credential.pending().unseal()
+    assert len(password) == 20
+    assert set(password) & set("!#?@_")
+
+
+def test_a_platform_without_symbols_is_offered_none(client_for, comms, service):
+    plain = make_platform("plain", password_symbols="")
+    account = make_account(service=service, platform=plain)
+    url = reverse("vault:deposit", args=[account.pk])
+    client = client_for(comms)
+
+    page = client.get(url).content.decode()
+    client.post(url, generated(client, url))
+
+    assert "Use symbols" not in page
+    assert account.credential.pending().unseal().isalnum()
 
 
 def test_the_username_is_offered_again_and_can_be_changed(client_for, officer, account, version, url):
@@ -120,6 +171,8 @@ def test_the_username_is_offered_again_and_can_be_changed(client_for, officer, a
         ),
         ({"how": "typed", "password": PASSWORD}, "The vault already has this password"),
         ({"how": "generated", "length": "8"}, "Select one of the answers in the list"),
+        ({"how": "passphrase", "words": "2"}, "Select one of the answers in the list"),
+        ({"how": "passphrase", "separator": "*"}, "Select one of the answers in the list"),
         (
             {"how": "typed", "password": NEW, "username": ""},
             "Enter the username or email address used to sign in",
@@ -155,7 +208,7 @@ def test_a_second_click_shows_the_first_generated_password(client_for, officer, 
 
     first, second = (client.post(url, form).content.decode() for _ in range(2))
 
-    password = account.credential.current().unseal()
+    password = account.credential.pending().unseal()
     assert password in first
     assert password in second
     assert Version.objects.count() == 1
@@ -200,7 +253,7 @@ def test_comms_may_change_it_too(client_for, comms, account, version, url):
 
     client.post(url, generated(client, url))
 
-    assert account.credential.current().deposited_by == comms
+    assert account.credential.pending().deposited_by == comms
     assert Reveal.objects.get().reason == "New password, to be set on the platform"
 
 

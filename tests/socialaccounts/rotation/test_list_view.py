@@ -11,7 +11,7 @@ from config import clock as portal_clock
 from socialaccounts.models import Rotation
 from socialaccounts.register.terms import Status
 from socialaccounts.rotation.actions import change_password
-from socialaccounts.vault.actions import Value
+from socialaccounts.vault.values import Value
 from tests.factories import make_service
 from tests.socialaccounts.factories import make_account, make_platform
 from tests.socialaccounts.vault.factories import make_rotation, make_version
@@ -25,7 +25,7 @@ def due_in(days, name, **account):
 
 
 def names(response):
-    return [rotation.credential.account.name for rotation in response.context["page"].items]
+    return [rotation.account.name for rotation in response.context["page"].items]
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from accounts.notices.deliver import message_for
 from config import clock as portal_clock
 from socialaccounts.rotation.actions import change_password
 from socialaccounts.rotation.sweep import sweep
-from socialaccounts.vault.actions import Value, prove_access
+from socialaccounts.vault.actions import prove_access
+from socialaccounts.vault.values import Value
 from tests.socialaccounts.factories import make_account
 from tests.socialaccounts.vault.factories import PASSWORD, make_reveal, make_version
 
@@ -23,6 +24,11 @@ def mails():
         notice.recipient.full_name: message_for(notice)
         for notice in Notice.objects.select_related("recipient")
     }
+
+
+def all_mails():
+    written = [message_for(notice) for notice in Notice.objects.select_related("recipient")]
+    return "".join(str(mail.message()) for mail in written if mail)
 
 
 def text_and_html(mail):
@@ -89,11 +95,12 @@ def test_the_holders_are_told_that_comms_could_not_get_in(account, comms, versio
 
 def test_no_mail_holds_a_secret_or_the_username(account, officer, manager, comms, version):
     late_since(version, 7)
+    raw = all_mails()
     change_password(account=account, by=officer, value=Value(USERNAME, "otter-canyon-lantern-17"))
     make_reveal(account.credential.current(), comms)
     prove_access(account=account, by=comms, worked=False, note="Locked out")
 
-    raw = "".join(str(message_for(one).message()) for one in Notice.objects.select_related("recipient"))
+    raw += all_mails()
     assert len(Notice.objects.all()) > 5
     for secret in (PASSWORD, "otter-canyon", USERNAME):
         assert secret not in raw

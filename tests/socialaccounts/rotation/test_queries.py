@@ -22,7 +22,7 @@ def due_in(days, account):
 def prove(account, comms, worked=True):
     version = account.credential.current()
     AccessProof.objects.create(
-        credential=version.credential,
+        account=account,
         version=version,
         person=comms,
         worked=worked,

@@ -1,23 +1,27 @@
-"""The stages of a rotation, day by day."""
+"""The stages of a rotation, day by day, and what the settings may say of them."""
 
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings as portal_settings
+from django.core.exceptions import ImproperlyConfigured
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socialaccounts.rotation.stages import LEAD_DAYS, Circle, next_stage_on, stage_reached
+from socialaccounts.rotation.models import Cause
+from socialaccounts.rotation.stages import Circle, check_stages, plan_of
 
 DUE = date(2027, 3, 31)
 DUES = st.dates(date(2024, 1, 1), date(2032, 12, 31))
-AFTER = st.integers(-LEAD_DAYS, 400)
+CAUSES = st.sampled_from(Cause.values)
+AFTER = st.integers(-10, 400)
 
 
 @pytest.mark.parametrize(
     ("days", "name", "circle"),
     [
-        (-7, "week-before", Circle.HOLDERS),
-        (-1, "week-before", Circle.HOLDERS),
+        (-7, "before-7", Circle.HOLDERS),
+        (-1, "before-7", Circle.HOLDERS),
         (0, "on-the-day", Circle.HOLDERS),
         (2, "on-the-day", Circle.HOLDERS),
         (3, "late-3", Circle.MANAGERS),
@@ -30,36 +34,96 @@ AFTER = st.integers(-LEAD_DAYS, 400)
         (365, "late-364", Circle.COMMS),
     ],
 )
-def test_stage_reached(days, name, circle):
-    stage = stage_reached(DUE, DUE + timedelta(days=days))
+def test_the_monthly_stage_reached(days, name, circle):
+    stage = plan_of(Cause.MONTHLY).reached(DUE, DUE + timedelta(days=days))
+
+    assert (stage.name, stage.circle) == (name, circle)
+
+
+@pytest.mark.parametrize(
+    ("cause", "days", "name", "circle"),
+    [
+        (Cause.COMPROMISED, 0, "on-the-day", Circle.COMMS),
+        (Cause.COMPROMISED, 1, "late-1", Circle.COMMS),
+        (Cause.LEAVER, 0, "on-the-day", Circle.MANAGERS),
+        (Cause.LEAVER, 1, "late-1", Circle.COMMS),
+        (Cause.EMERGENCY, -1, "before-1", Circle.MANAGERS),
+        (Cause.EMERGENCY, 3, "late-3", Circle.COMMS),
+        (Cause.FIRST_DEPOSIT, -7, "before-7", Circle.HOLDERS),
+    ],
+)
+def test_urgent_causes_are_told_sooner_and_to_more(cause, days, name, circle):
+    stage = plan_of(cause).reached(DUE, DUE + timedelta(days=days))
 
     assert (stage.name, stage.circle) == (name, circle)
 
 
 def test_no_stage_is_reached_more_than_a_week_before():
-    with pytest.raises(ValueError, match="more than 7 days away"):
-        stage_reached(DUE, DUE - timedelta(days=8))
+    assert plan_of(Cause.MONTHLY).reached(DUE, DUE - timedelta(days=8)) is None
 
 
-@given(DUES, AFTER)
-def test_the_next_stage_is_the_first_day_on_which_another_one_is_reached(due, days):
-    today = due + timedelta(days=days)
-    following = next_stage_on(due, today)
+@given(CAUSES, DUES, AFTER)
+def test_the_next_stage_is_the_first_day_on_which_another_one_is_reached(cause, due, days):
+    plan, today = plan_of(cause), due + timedelta(days=days)
+    following = plan.next_on(due, today)
 
     assert following > today
-    assert stage_reached(due, following) != stage_reached(due, today)
-    assert stage_reached(due, following - timedelta(days=1)) == stage_reached(due, today)
+    assert plan.reached(due, following) != plan.reached(due, today)
+    assert plan.reached(due, following - timedelta(days=1)) == plan.reached(due, today)
 
 
-@given(DUES, AFTER)
-def test_a_stage_has_begun_when_it_is_reached(due, days):
+@given(CAUSES, DUES, AFTER)
+def test_a_stage_has_begun_when_it_is_reached(cause, due, days):
     today = due + timedelta(days=days)
+    stage = plan_of(cause).reached(due, today)
 
-    assert due + timedelta(days=stage_reached(due, today).days) <= today
+    assert stage is None or due + timedelta(days=stage.days) <= today
 
 
-@given(DUES, AFTER)
-def test_no_circle_shrinks(due, days):
-    today = due + timedelta(days=days)
+@given(CAUSES, DUES, AFTER)
+def test_no_circle_shrinks(cause, due, days):
+    plan, today = plan_of(cause), due + timedelta(days=days)
+    first, then = plan.reached(due, today), plan.reached(due, today + timedelta(days=1))
 
-    assert stage_reached(due, today).circle <= stage_reached(due, today + timedelta(days=1)).circle
+    assert first is None or first.circle <= then.circle
+
+
+def test_a_plan_can_be_set(settings):
+    settings.ROTATION_STAGES = {"monthly": ["-14:managers", " 2:comms", "every:5"]}
+    plan = plan_of(Cause.MONTHLY)
+
+    assert plan.lead_days == 14
+    assert [plan.reached(DUE, DUE + timedelta(days=days)).name for days in (-14, 2, 6, 7)] == [
+        "before-14",
+        "late-2",
+        "late-2",
+        "late-7",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("parts", "what"),
+    [
+        ([], "must end with every:DAYS"),
+        (["every:7"], "after one stage or more"),
+        (["0:holders"], "must end with every:DAYS"),
+        (["0:holders", "every:0"], "must end with every:DAYS"),
+        (["0:everybody", "every:7"], "DAYS:holders, DAYS:managers or DAYS:comms"),
+        (["soon:holders", "every:7"], "DAYS:holders, DAYS:managers or DAYS:comms"),
+        (["3:holders", "0:comms", "every:7"], "the days must rise"),
+        (["0:holders", "0:comms", "every:7"], "the days must rise"),
+        (["0:comms", "3:holders", "every:7"], "as many as the one before, or more"),
+    ],
+)
+def test_a_plan_that_cannot_be_read_is_named(settings, parts, what):
+    settings.ROTATION_STAGES = {**portal_settings.ROTATION_STAGES, "leaver": parts}
+
+    with pytest.raises(ImproperlyConfigured, match=f"ROTATION_STAGES_LEAVER cannot be read: .*{what}"):
+        check_stages(Cause.values)
+
+
+def test_a_cause_without_a_plan_is_named(settings):
+    settings.ROTATION_STAGES = {}
+
+    with pytest.raises(ImproperlyConfigured, match="ROTATION_STAGES_MONTHLY"):
+        check_stages(Cause.values)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from accounts.models import AuditEvent, Membership, Notice
 from socialaccounts.models import Rotation
@@ -10,7 +11,7 @@ from socialaccounts.register.terms import Capacity, Status
 from socialaccounts.rotation.actions import change_password
 from socialaccounts.rotation.sweep import Swept, sweep
 from socialaccounts.rotation.tasks import sweep as task
-from socialaccounts.vault.actions import Value
+from socialaccounts.vault.values import Value
 from tests.factories import make_service, make_user
 from tests.socialaccounts.factories import make_account, make_holder
 from tests.socialaccounts.vault.factories import make_version, noon
@@ -61,7 +62,8 @@ def test_opening_is_audited_by_number(due, clock):
     on(clock, 0)
 
     event = AuditEvent.objects.get()
-    assert (event.event, event.actor_name, event.facts) == ("rotation.opened", "The portal", {"rotations": 1})
+    assert (event.event, event.actor_name) == ("rotation.opened", "The portal")
+    assert event.facts == {"rotations": 1, "cause": "Monthly change"}
 
 
 def test_the_stages_widen_from_the_holders_to_managers_and_comms(due, manager, comms, clock):
@@ -71,7 +73,7 @@ def test_the_stages_widen_from_the_holders_to_managers_and_comms(due, manager, c
     holders = [("Dan Deputy", "rotation_due"), ("Olive Officer", "rotation_due")]
     with_manager = [holders[0], ("Mani Manager", "rotation_late"), holders[1]]
     with_comms = [("Comms Person", "rotation_late"), *with_manager]
-    assert told("week-before") == told("on-the-day") == holders
+    assert told("before-7") == told("on-the-day") == holders
     assert told("late-3") == with_manager
     assert told("late-7") == told("late-14") == told("late-21") == with_comms
     assert Notice.objects.count() == 2 + 2 + 3 + 4 * 3
@@ -97,7 +99,7 @@ def test_after_an_outage_the_next_stage_comes_in_its_turn(due, clock):
     on(clock, 7)
 
     assert list(dict.fromkeys(Notice.objects.order_by("pk").values_list("stage", flat=True))) == [
-        "week-before",
+        "before-7",
         "late-3",
         "late-7",
     ]
@@ -139,7 +141,7 @@ def test_without_holders_the_managers_are_told_from_the_start(manager, service, 
 
     on(clock, -7)
 
-    assert told("week-before") == [("Mani Manager", "rotation_late")]
+    assert told("before-7") == [("Mani Manager", "rotation_late")]
 
 
 def test_without_holders_and_managers_comms_is_told_from_the_start(comms, clock):
@@ -147,7 +149,7 @@ def test_without_holders_and_managers_comms_is_told_from_the_start(comms, clock)
 
     on(clock, -7)
 
-    assert told("week-before") == [("Comms Person", "rotation_late")]
+    assert told("before-7") == [("Comms Person", "rotation_late")]
 
 
 def test_without_anybody_the_sweep_goes_on(due, clock):
@@ -216,7 +218,7 @@ def test_two_due_dates_are_told_in_one_sweep(due, service, officer, clock):
     make_version(make_account(service=service, lead=officer), due=DUE + timedelta(days=3))
 
     assert on(clock, 0) == Swept(closed=0, opened=2, told=2)
-    assert set(Notice.objects.values_list("stage", flat=True)) == {"on-the-day", "week-before"}
+    assert set(Notice.objects.values_list("stage", flat=True)) == {"on-the-day", "before-7"}
 
 
 def many_due(count):
@@ -226,7 +228,7 @@ def many_due(count):
         make_version(account, due=DUE)
 
 
-FIRST_SWEEP, IDLE_SWEEP = 21, 5
+FIRST_SWEEP, IDLE_SWEEP = 39, 31
 
 
 @pytest.mark.parametrize("count", [2, 40])
@@ -234,7 +236,9 @@ def test_a_sweep_takes_as_many_queries_whatever_is_due(count, clock, django_asse
     many_due(count)
     clock.move_to(DUE - timedelta(days=7))
 
-    with django_assert_num_queries(FIRST_SWEEP):
+    locks = connection.vendor == "postgresql"
+
+    with django_assert_num_queries(FIRST_SWEEP + 3 * locks):
         sweep()
-    with django_assert_num_queries(IDLE_SWEEP):
+    with django_assert_num_queries(IDLE_SWEEP + 2 * locks):
         sweep()

@@ -72,3 +72,27 @@ def test_it_says_so_when_the_value_does_not_open(client_for, officer, url):
 
     assert response.status_code == 500
     assert "cannot open this password" in response.json()["error"]
+
+
+def test_copies_count_too_and_lead_to_confirming(client_for, officer, url):
+    client = client_for(officer)
+    for _ in range(10):
+        client.post(url)
+
+    response = client.post(url)
+
+    assert response.headers["Location"].startswith("/sign-in/confirm/")
+    assert Reveal.objects.count() == 10
+
+
+def test_a_holder_who_must_say_why_is_told_so(client_for, officer, url, settings):
+    settings.REVEAL_REASON_FROM_HOLDERS = "required"
+
+    response = client_for(officer).post(url)
+
+    assert response.json() == {"error": "Say why you need the password, then copy it."}
+
+
+def test_a_reason_that_is_too_long_is_no_reason(client_for, comms, url):
+    assert client_for(comms).post(url, {"reason": "x" * 301}).status_code == 400
+    assert not Reveal.objects.exists()

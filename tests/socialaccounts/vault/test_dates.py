@@ -8,9 +8,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from config import clock as portal_clock
-from socialaccounts.vault.actions import Value, deposit
+from socialaccounts.vault.actions import deposit
 from socialaccounts.vault.dates import Due, due_after
+from socialaccounts.vault.periods import Period
+from socialaccounts.vault.values import Value
 
+MONTHLY = Period(count=1, unit="months")
 DAYS = st.dates(date(2024, 1, 1), date(2032, 12, 31))
 
 
@@ -21,7 +24,7 @@ DAYS = st.dates(date(2024, 1, 1), date(2032, 12, 31))
 @example(date(2028, 2, 29))
 @example(date(2031, 12, 31))
 def test_a_password_is_due_on_the_same_day_of_the_next_month_or_on_its_last(deposited):
-    due = due_after(deposited)
+    due = MONTHLY.after(deposited)
 
     year, month = (deposited.year + 1, 1) if deposited.month == 12 else (deposited.year, deposited.month + 1)
     assert due == date(year, month, min(deposited.day, monthrange(year, month)[1]))
@@ -29,13 +32,25 @@ def test_a_password_is_due_on_the_same_day_of_the_next_month_or_on_its_last(depo
 
 @given(DAYS)
 def test_a_password_is_never_due_sooner_than_28_days_or_later_than_31(deposited):
-    assert timedelta(28) <= due_after(deposited) - deposited <= timedelta(31)
+    assert timedelta(28) <= MONTHLY.after(deposited) - deposited <= timedelta(31)
 
 
-def test_the_period_is_a_setting(settings):
+@pytest.mark.django_db
+def test_the_period_is_a_setting(settings, account):
     settings.ROTATION_MONTHS = 3
 
-    assert due_after(date(2026, 11, 30)) == date(2027, 2, 28)
+    assert due_after(date(2026, 11, 30), account) == date(2027, 2, 28)
+
+
+@pytest.mark.django_db
+def test_the_latest_period_of_the_account_or_else_of_the_council_holds(account, comms):
+    decided = {"by": comms, "decision": "Cabinet 12/26", "decided_on": date(2026, 10, 1)}
+    Period.objects.create(count=90, unit="days", **decided)
+    assert due_after(date(2026, 11, 30), account) == date(2027, 2, 28)
+
+    Period.objects.create(account=account, count=2, unit="days", **decided)
+    Period.objects.create(account=account, count=2, unit="months", **decided)
+    assert due_after(date(2026, 11, 30), account) == date(2027, 1, 30)
 
 
 @pytest.mark.django_db

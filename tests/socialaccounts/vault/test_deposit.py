@@ -11,10 +11,11 @@ from config import encryption
 from config.workflow import Refused, WrongState
 from socialaccounts.models import Credential, Version
 from socialaccounts.register.terms import Status
-from socialaccounts.vault.actions import NO_VERSION, Value, deposit
-from socialaccounts.vault.queries import previous_version
-from tests.socialaccounts.factories import make_account, make_holder
-from tests.socialaccounts.vault.factories import PASSWORD
+from socialaccounts.vault.actions import deposit
+from socialaccounts.vault.queries import version_before
+from socialaccounts.vault.values import NO_VERSION, Value
+from tests.socialaccounts.factories import make_account, make_holder, make_platform
+from tests.socialaccounts.vault.factories import PASSWORD, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -49,9 +50,9 @@ def test_deposit_supersedes_the_present_password(account, officer, version):
     successor = deposit(account=account, by=officer, value=value("otter-canyon-lantern-17"))
 
     version.refresh_from_db()
-    assert version.superseded_at == successor.deposited_at
+    assert version.superseded_at == successor.confirmed_at
     assert Credential.objects.get().current() == successor
-    assert previous_version(account) == version
+    assert version_before(account) == version
 
 
 def test_deposit_survives_a_clock_that_runs_behind(account, officer, version, clock):
@@ -124,10 +125,54 @@ def test_deposit_recognises_a_password_from_before_a_change_of_keys(account, off
         deposit(account=account, by=officer, value=value())
 
 
-def test_deposit_allows_the_password_of_another_account(account, officer, version, comms):
-    other = make_account()
+def test_deposit_refuses_the_present_password_of_another_account_and_does_not_name_it(
+    account, version, comms
+):
+    other = make_account("Hidden account")
 
-    assert deposit(account=other, by=comms, value=value()).credential.account == other
+    with pytest.raises(Refused, match="Another account of the council has this password") as refusal:
+        deposit(account=other, by=comms, value=value())
+
+    assert refusal.value.field == "password"
+    assert account.name not in refusal.value.message
+    assert not Credential.objects.filter(account=other).exists()
+
+
+def test_deposit_refuses_what_another_account_had_once(account, version, comms):
+    make_version(account)
+
+    with pytest.raises(Refused, match="or had it before"):
+        deposit(account=make_account(), by=comms, value=value())
+
+
+def test_deposit_refuses_what_waits_on_another_account(account, officer, comms):
+    deposit(account=account, by=officer, value=value(generated=True))
+
+    with pytest.raises(Refused, match="Another account"):
+        deposit(account=make_account(), by=comms, value=value())
+
+
+@pytest.mark.parametrize(
+    ("slug", "password", "sentence"),
+    [
+        ("flickr", "heron-quarr", "The password must be 12 characters or more"),
+        ("tiktok", "heron-quarry-violet-91", "A password on TikTok must be 20 characters or fewer"),
+    ],
+)
+def test_deposit_refuses_a_length_that_the_platform_does_not_take(service, comms, slug, password, sentence):
+    account = make_account(service=service, platform=make_platform(slug))
+
+    with pytest.raises(Refused) as refusal:
+        deposit(account=account, by=comms, value=value(password))
+
+    assert (refusal.value.message, refusal.value.field) == (sentence, "password")
+
+
+def test_deposit_refuses_what_is_shorter_than_the_platform_wants(service, comms):
+    strict = make_platform("strict", shortest_password=24)
+
+    with pytest.raises(Refused, match="A password on Strict must be 24 characters or more"):
+        deposit(account=make_account(service=service, platform=strict), by=comms, value=value())
 
 
 @pytest.mark.parametrize(

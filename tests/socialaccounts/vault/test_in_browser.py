@@ -144,7 +144,7 @@ def test_without_scripts_a_password_is_changed(open_as, account, officer, versio
 def test_a_double_click_makes_one_version(open_as, account, officer):
     page = open_as(officer, f"{account.get_absolute_url()}vault/deposit/", scripts=False)
     page.get_by_label("Username or email address").fill("council")
-    page.get_by_label("Let the portal make one").check()
+    page.get_by_label("Let the portal make a password").check()
 
     page.get_by_role("button", name="Put it in the vault").dblclick()
 
@@ -162,7 +162,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(open_as, account, officer, com
         page.goto(f"{page.url.partition('vault')[0]}{path}")
         assert (path, problems(page)) == (path, [])
     page.get_by_role("button", name="Put it in the vault").click()
-    page.get_by_label("Let the portal make one").check()
+    page.get_by_label("Let the portal make a password").check()
     assert problems(page) == []
     page.get_by_role("button", name="Put it in the vault").click()
     expect(page.get_by_role("heading", name="The new password is in the vault")).to_be_visible()
@@ -173,7 +173,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(open_as, account, officer, com
 def test_axe_finds_nothing_on_the_pages_of_comms(open_as, account, comms, version, width):
     page = open_as(comms, "/register/passwords/", width=width)
     assert problems(page) == []
-    Reveal.objects.create(version=version, person=comms, kind="shown")
+    Reveal.objects.create(account=account, version=version, person=comms, kind="shown")
     page.goto(page.url.replace("passwords/", f"{account.reference}/vault/prove/"))
     page.get_by_role("button", name="Put it on record").click()
     assert problems(page) == []

@@ -17,7 +17,9 @@ def test_a_credential_has_one_present_version(account, version):
         Version.objects.create(
             credential=version.credential,
             fingerprint=b"other",
-            deposited_by=make_user(),
+            deposited_by=version.deposited_by,
+            confirmed_by=version.deposited_by,
+            confirmed_at=clock.now(),
             due_on=version.due_on,
         )
 
@@ -34,7 +36,7 @@ def test_a_credential_never_has_the_same_value_twice(account, version):
             fingerprint=version.fingerprint,
             deposited_by=make_user(),
             due_on=version.due_on,
-            superseded_at=clock.now(),
+            abandoned_at=clock.now(),
         )
 
 
@@ -47,12 +49,14 @@ def test_a_version_ends_after_it_began(version):
 
 def test_a_failed_proof_says_what_happened(version, comms):
     with pytest.raises(IntegrityError):
-        AccessProof.objects.create(credential=version.credential, version=version, person=comms, worked=False)
+        AccessProof.objects.create(
+            account=version.credential.account, version=version, person=comms, worked=False
+        )
 
 
 def test_no_row_prints_a_secret(version, comms):
     proof = AccessProof.objects.create(
-        credential=version.credential, version=version, person=comms, worked=True
+        account=version.credential.account, version=version, person=comms, worked=True
     )
 
     printed = " ".join(map(repr, (version, version.credential, make_reveal(version, comms), proof)))

@@ -21,7 +21,7 @@ def planned(service, officer, deputy):
 
 
 def prove(version, comms):
-    AccessProof.objects.create(credential=version.credential, version=version, person=comms, worked=True)
+    AccessProof.objects.create(account=version.credential.account, version=version, person=comms, worked=True)
 
 
 def missing(account):

@@ -1,13 +1,14 @@
 """The page that shows a password."""
 
 import logging
+from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, Notice
 from socialaccounts.models import Reveal, Version
 from tests.socialaccounts.vault.factories import PASSWORD, make_version
 
@@ -150,7 +151,7 @@ def test_nothing_is_shown_when_the_audit_cannot_be_written(client_for, officer, 
 
     response = client.post(url)
 
-    assert "The portal cannot open this password" in response.content.decode()
+    assert "The portal’s keys are away" in response.content.decode()
     assert PASSWORD not in response.content.decode()
 
 
@@ -159,3 +160,68 @@ def test_it_takes_few_queries(client_for, officer, url, django_assert_max_num_qu
 
     with django_assert_max_num_queries(20):
         client.post(url)
+
+
+@pytest.mark.parametrize(("asks", "label"), [("never", ""), ("optional", "Why do you need it? (optional)")])
+def test_holders_need_give_no_reason_unless_the_council_says_so(
+    client_for, officer, url, settings, asks, label
+):
+    settings.REVEAL_REASON_FROM_HOLDERS = asks
+    client = client_for(officer)
+
+    page = client.get(url).content.decode()
+
+    assert ("Why do you need it?" in page) is bool(label)
+    assert label in page
+    assert PASSWORD in client.post(url, {"reason": ""}).content.decode()
+
+
+def test_holders_must_give_a_reason_where_the_council_says_so(client_for, officer, url, settings):
+    settings.REVEAL_REASON_FROM_HOLDERS = "required"
+    client = client_for(officer)
+
+    refused = client.post(url, {"reason": " "}).content.decode()
+    shown = client.post(url, {"reason": "The summer fair"}).content.decode()
+
+    assert "Enter why you need the password" in refused
+    assert PASSWORD not in refused
+    assert PASSWORD in shown
+    assert Reveal.objects.get().reason == "The summer fair"
+
+
+def test_a_reason_that_is_too_long_is_refused_in_words_and_kept(client_for, comms, url):
+    long = "because " * 50
+
+    page = client_for(comms).post(url, {"reason": long}).content.decode()
+
+    assert "must be 300 characters or fewer" in page
+    assert long.strip() in page
+    assert not Reveal.objects.exists()
+
+
+def test_after_ten_the_next_one_asks_for_the_password_of_the_portal_anew(client_for, officer, comms, url):
+    client = client_for(officer)
+    for _ in range(10):
+        assert PASSWORD in client.post(url).content.decode()
+
+    asked = client.post(url)
+    again = client.get(url)
+
+    assert asked.headers["Location"] == f"/sign-in/confirm/?next={quote(url, safe='')}"
+    assert again.headers["Location"] == asked.headers["Location"]
+    assert Reveal.objects.count() == 10
+    assert Notice.objects.get().recipient == comms
+    page = client.get(asked.headers["Location"]).content.decode()
+    assert "You have fetched 10 passwords and codes in a short time" in page
+
+
+def test_once_confirmed_it_goes_on_and_the_person_was_never_signed_out(client_for, officer, url, version):
+    client = client_for(officer)
+    for _ in range(11):
+        client.post(url)
+    confirm = client.get(url).headers["Location"]
+
+    client.post(confirm, {"password": "correct horse battery staple"})
+
+    assert PASSWORD in client.post(url).content.decode()
+    assert Reveal.objects.count() == 11

@@ -8,7 +8,7 @@ from django.test import Client
 from socialaccounts.models import AccessProof
 from socialaccounts.register.terms import Status
 from tests.socialaccounts.factories import make_account
-from tests.socialaccounts.vault.factories import PASSWORD, make_reveal, make_version
+from tests.socialaccounts.vault.factories import PASSWORD, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -47,26 +47,23 @@ def test_comms_gets_a_link_to_the_page_that_asks_why(client_for, comms, account,
     assert "Password changes of all accounts" in html
 
 
-def test_holders_and_comms_see_who_has_fetched_it(client_for, officer, comms, account, version):
-    make_reveal(version, comms)
-
-    for person in (officer, comms):
-        assert "Comms Person, last on" in page(client_for(person), account)
-
-
-def test_it_says_that_nobody_has(client_for, officer, account, version):
-    assert "Nobody has fetched the present password yet" in page(client_for(officer), account)
-
-
-def test_the_manager_of_the_service_sees_how_it_stands_only(client_for, manager, comms, account, version):
-    make_reveal(version, comms)
-
+def test_the_manager_of_the_service_sees_how_it_stands_only(client_for, manager, account, version):
     html = page(client_for(manager), account)
 
     assert "Change it by" in html
     assert "In date" in html
-    assert "last on" not in html
     assert "/vault/" not in html
+
+
+def test_a_holder_who_must_say_why_is_led_to_where_it_is_asked(
+    client_for, officer, account, version, settings
+):
+    settings.REVEAL_REASON_FROM_HOLDERS = "required"
+
+    html = page(client_for(officer), account)
+
+    assert "data-copy-url" not in html
+    assert "Show or copy password" in html
 
 
 def test_everybody_else_learns_that_it_is_kept(client_for, stranger, account, version):
@@ -82,7 +79,7 @@ def test_everybody_else_learns_that_it_is_kept(client_for, stranger, account, ve
 )
 def test_it_says_whether_comms_gets_in(client_for, officer, comms, account, version, worked, note, words):
     AccessProof.objects.create(
-        credential=version.credential, version=version, person=comms, worked=worked, note=note
+        account=version.credential.account, version=version, person=comms, worked=worked, note=note
     )
 
     html = page(client_for(officer), account)

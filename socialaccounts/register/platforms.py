@@ -1,0 +1,46 @@
+"""The places where the council can have accounts."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from socialaccounts.register.addresses import host_of
+
+USUAL_SYMBOLS = "!#%+-=?@_"
+"""What nearly every platform takes, and nobody mixes up when it is read out."""
+
+
+class Platform(models.Model):
+    """A place where the council can have accounts. `slug` is the channel code on consent forms and never changes.
+
+    The last three fields are its rules for passwords; no symbols means letters and digits only.
+    """
+
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=30, unique=True)
+    hosts = models.JSONField(
+        default=list,
+        help_text="Host names of its pages, without www: the address of an account must be on one.",
+    )
+    shortest_password = models.PositiveSmallIntegerField(default=8)
+    longest_password = models.PositiveSmallIntegerField(default=200)
+    password_symbols = models.CharField(max_length=40, blank=True, default=USUAL_SYMBOLS)
+
+    class Meta:
+        ordering = ["name"]
+        default_permissions = ()
+        constraints = [
+            # So that the portal can always make a password that is both strong and taken.
+            models.CheckConstraint(
+                condition=Q(shortest_password__range=(1, 64), longest_password__gte=16)
+                & Q(longest_password__gte=F("shortest_password")),
+                name="platform_takes_strong_passwords",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_home_of(self, url: str) -> bool:
+        """Whether `url` is on one of the platform's hosts; a platform without hosts takes any."""
+        host = host_of(url)
+        return not self.hosts or any(host == own or host.endswith(f".{own}") for own in self.hosts)

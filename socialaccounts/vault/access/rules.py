@@ -1,0 +1,41 @@
+"""Who may say what about the ways into an account, and what stands in the way (policy D1, D3)."""
+
+from accounts.people.models import User
+from config.workflow import Refused
+from socialaccounts.register.models import SocialAccount
+from socialaccounts.register.terms import AccessModel
+from socialaccounts.vault.access.queries import administrators
+from socialaccounts.vault.models import Version
+from socialaccounts.vault.queries import obstacle_to_proof
+
+CHANGE_MODEL = "socialaccounts.manage_register"
+_INSTEAD = {
+    AccessModel.NAMED_ADMINISTRATORS: "its named administrators get in with their own logins",
+    AccessModel.HELD_ELSEWHERE: "its password is held in another vault",
+}
+
+
+def may_change_model(user: User) -> bool:
+    """Whether `user` may say how people get into accounts: comms."""
+    return user.is_active and user.has_perm(CHANGE_MODEL)
+
+
+def check_shared_login(account: SocialAccount) -> None:
+    """Raise Refused where the account has no shared login, as the database has it now."""
+    model = AccessModel(SocialAccount.objects.values_list("access_model", flat=True).get(pk=account.pk))
+    if model != AccessModel.SHARED_LOGIN:
+        raise Refused(f"{account.name} has no shared login now: {_INSTEAD[model]}.")
+
+
+def bar_to_proof(account: SocialAccount, version: Version | None, person: User) -> str:
+    """Why `person` cannot say whether comms gets in, in one sentence; "" when nothing is in the way.
+
+    With a shared login it is what `obstacle_to_proof` says of the newest value; where administrators are named, only one
+    of them can have signed in.
+    """
+    if account.has_shared_login:
+        return obstacle_to_proof(version, person)
+    named = account.access_model == AccessModel.NAMED_ADMINISTRATORS
+    if named and not administrators(account).filter(user=person).exists():
+        return "You are not one of its named administrators, so a colleague in comms who is must try it."
+    return ""

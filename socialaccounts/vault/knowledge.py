@@ -1,0 +1,143 @@
+"""Who knows a password, read from what happened to it: fetched, deposited, taken in an emergency, or in an opened pack.
+
+Nothing of this is stored. What somebody has seen they know for good, so that rows are never taken back; whether the value
+still counts is the version's to say (`Version.objects.current()`).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextChoices, Value
+
+from accounts.people.models import User
+from socialaccounts.register.models import Holder
+from socialaccounts.vault.emergency import EmergencyUse
+from socialaccounts.vault.models import Reveal, Version, VersionQuerySet
+from socialaccounts.vault.pack.models import PackedVersion
+from socialaccounts.vault.rules import REVEAL_ANY
+
+
+class Way(TextChoices):
+    """How somebody came to know a value."""
+
+    FETCHED = "fetched", "Fetched it"
+    DEPOSITED = "deposited", "Deposited it"
+    EMERGENCY = "emergency", "Took it in an emergency"
+    PACK = "pack", "Opened the emergency pack"
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Rows that each say of one version that one person knows it, and where in a row that and the account stand."""
+
+    way: Way
+    rows: QuerySet[Any]
+    version: str
+    account: str
+    person: str
+    at: str
+
+
+def _sources() -> Iterator[_Source]:
+    fetched = Reveal.objects.filter(version__isnull=False)
+    yield _Source(Way.FETCHED, fetched, "version", "account", "person", "at")
+    deposited = Version.objects.all()
+    yield _Source(Way.DEPOSITED, deposited, "pk", "credential__account", "deposited_by", "deposited_at")
+    taken = EmergencyUse.objects.filter(version__isnull=False)
+    yield _Source(Way.EMERGENCY, taken, "version", "account", "by", "at")
+    opened = PackedVersion.objects.filter(pack__opened_at__isnull=False)
+    account = "version__credential__account"
+    yield _Source(Way.PACK, opened, "version", account, "pack__opened_by", "pack__opened_at")
+
+
+def known_to(person: User) -> VersionQuerySet:
+    """The versions, of whatever age, that `person` knows, each once."""
+    return Version.objects.filter(
+        _any(
+            Q(pk__in=one.rows.filter(**{one.person: person}).order_by().values(one.version))
+            for one in _sources()
+        )
+    )
+
+
+def knowers_of(versions: QuerySet[Version]) -> QuerySet[User]:
+    """The people, entitled or not, who know any of `versions`, each once."""
+    return User.objects.get_queryset().filter(
+        _any(
+            Q(pk__in=one.rows.filter(**{f"{one.version}__in": versions}).order_by().values(one.person))
+            for one in _sources()
+        )
+    )
+
+
+def learnt(versions: QuerySet[Version], *, by: User | None = None) -> QuerySet[Any]:
+    """Every occasion on which anybody, or `by` alone, came to know any of `versions`.
+
+    Rows of `learnt_version`, `learnt_by` (both keys), `learnt_at` and `way`, in no order: a UNION that can be ordered and
+    cut, not filtered.
+    """
+    parts = []
+    for one in _sources():
+        rows = one.rows.filter(**{f"{one.version}__in": versions})
+        rows = rows.filter(**{one.person: by}) if by else rows
+        parts.append(
+            rows.order_by().values(
+                learnt_version=F(one.version),
+                learnt_by=F(one.person),
+                learnt_at=F(one.at),
+                way=Value(one.way.value),
+            )
+        )
+    return parts[0].union(*parts[1:], all=True)
+
+
+def known_outside(today: date) -> VersionQuerySet:
+    """Values in force of live accounts that somebody knows who may not enter the account on the London date `today`.
+
+    Not entitled is whoever may not sign in, has left the council, or neither holds the account nor may fetch every
+    password: the loss counts, however it came about (`vault.rules.entry_of` says the same of one person).
+    """
+    return (
+        Version.objects.current()
+        .of_live_accounts()
+        .filter(
+            _any(Q(pk__in=_known_by_others(one, today).order_by().values(one.version)) for one in _sources())
+        )
+    )
+
+
+def _known_by_others(source: _Source, today: date) -> QuerySet[Any]:
+    """The rows of a source about a value in force whose person may not enter its account."""
+    to = "" if source.version == "pk" else "version__"
+    in_force = {f"{to}confirmed_at__isnull": False, f"{to}superseded_at__isnull": True}
+    holds = (
+        Holder.objects.unended(today)
+        .filter(user__in=here(today))
+        .filter(account=OuterRef(source.account), user=OuterRef(source.person))
+    )
+    return (
+        source.rows.filter(**in_force)
+        .filter(~Exists(holds))
+        .exclude(**{f"{source.person}__in": may_enter_all(today)})
+    )
+
+
+def here(today: date) -> QuerySet[User]:
+    """The people who may sign in and have not left the council by a London date."""
+    return User.objects.active().filter(Q(left_on__isnull=True) | Q(left_on__gt=today))
+
+
+def may_enter_all(today: date) -> QuerySet[User]:
+    """Those of them who may fetch the password of every account, by their roles: the comms team."""
+    app, codename = REVEAL_ANY.split(".")
+    by_role = Q(groups__permissions__content_type__app_label=app, groups__permissions__codename=codename)
+    return here(today).filter(by_role | Q(is_superuser=True))
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    joined = Q()
+    for condition in conditions:
+        joined |= condition
+    return joined

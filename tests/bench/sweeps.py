@@ -1,0 +1,151 @@
+"""The rotation sweep beside the least that a database can do: one raw INSERT … SELECT of the notices and one UPDATE.
+
+Run as a module, it is the portal's own process: it measures both, interleaved, and prints the costs as JSON. Costs are CPU
+seconds of this process and of its database backend; memory is what this process grew to.
+"""
+
+import json
+import os
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from tests.bench.report import Report
+
+SIZES = [int(size) for size in os.environ.get("BENCH_SWEEPS", "1000 10000 100000").split()]
+ROUNDS = 3
+OTHERS = 100
+"""The demo data has accounts that are not live, and some with several holders: so many more than are due."""
+AIM, IDLE_AIM, GROWTH_MB = 3, 1.5, 16
+
+FLOOR = """
+CREATE TABLE IF NOT EXISTS floor_notice (LIKE accounts_notice INCLUDING ALL);
+ALTER TABLE floor_notice ADD FOREIGN KEY (recipient_id) REFERENCES accounts_user DEFERRABLE INITIALLY DEFERRED;
+CREATE TABLE IF NOT EXISTS floor_stage (version_id uuid PRIMARY KEY, due_on date, next_stage_on date);
+CREATE INDEX IF NOT EXISTS floor_stage_next ON floor_stage (next_stage_on);
+"""
+INSERT = """
+INSERT INTO floor_notice (recipient_id, kind, about_type, about_id, stage, title, facts, path, owed_at, next_try_at,
+                          failures, last_error)
+SELECT h.user_id, 'rotation_due', 'socialaccounts.version', v.id::varchar, 'before-7',
+       'Change the password of ' || a.name || ' by ' || to_char(v.due_on, 'FMDD FMMonth YYYY'), '{}',
+       '/register/SA-' || lpad(a.id::varchar, greatest(4, length(a.id::varchar)), '0') || '/', now(), now(), 0, ''
+FROM socialaccounts_version v
+JOIN socialaccounts_credential c ON c.id = v.credential_id
+JOIN socialaccounts_socialaccount a ON a.id = c.account_id
+JOIN socialaccounts_holder h ON h.account_id = a.id AND h.since <= %(today)s AND (h.until IS NULL OR h.until > %(today)s)
+JOIN accounts_user u ON u.id = h.user_id AND u.is_active
+WHERE v.confirmed_at IS NOT NULL AND v.superseded_at IS NULL AND v.due_on <= %(soon)s AND a.status = 'live'
+ON CONFLICT DO NOTHING
+"""
+UPDATE = "UPDATE floor_stage SET next_stage_on = due_on WHERE next_stage_on <= %(today)s"
+
+LEADS = """
+SELECT c.id AS credential, c.account_id AS account, min(h.user_id) AS person
+FROM socialaccounts_credential c JOIN socialaccounts_holder h ON h.account_id = c.account_id AND h.until IS NULL
+GROUP BY c.id, c.account_id
+"""
+PREPARE = f"""
+UPDATE socialaccounts_version v SET deposited_by_id = l.person, confirmed_by_id = l.person
+FROM ({LEADS}) l WHERE l.credential = v.credential_id;
+INSERT INTO socialaccounts_reveal (account_id, version_id, person_id, at, kind, reason)
+SELECT l.account, v.id, l.person, now(), 'shown', '' FROM ({LEADS}) l
+JOIN socialaccounts_version v ON v.credential_id = l.credential AND v.confirmed_at IS NOT NULL AND v.superseded_at IS NULL
+WHERE NOT EXISTS (SELECT 1 FROM socialaccounts_reveal r WHERE r.version_id = v.id)
+"""
+FRESH = """
+DELETE FROM accounts_notice; DELETE FROM socialaccounts_rotation; TRUNCATE floor_notice; TRUNCATE floor_stage;
+UPDATE socialaccounts_version SET due_on = %(far)s WHERE due_on < %(far)s;
+UPDATE socialaccounts_version v SET due_on = %(today)s + 1 + d.n %% 4
+FROM (SELECT v.id, row_number() OVER (ORDER BY v.id)::int AS n FROM socialaccounts_version v
+      JOIN socialaccounts_credential c ON c.id = v.credential_id
+      JOIN socialaccounts_socialaccount a ON a.id = c.account_id AND a.status = 'live' AND a.handle LIKE 'bench%%'
+      WHERE v.confirmed_at IS NOT NULL AND v.superseded_at IS NULL LIMIT %(size)s) d
+WHERE v.id = d.id;
+INSERT INTO floor_stage SELECT id, due_on, %(today)s FROM socialaccounts_version WHERE due_on < %(far)s
+"""
+
+
+def sweeping(report: Report, fill: Callable[[int], None], run: Callable[[str, str], Any]) -> None:
+    """What the sweep takes beside the raw statements when all of so many accounts are due.
+
+    `fill` brings the database to a size, `run` runs a module in a process of the portal's.
+    """
+    found = {}
+    for size in SIZES:
+        fill(size + OTHERS)
+        raw, again, first, idle, memory = run("tests.bench.sweeps", str(size))
+        found[size] = memory
+        note = f"{first:.2f} s, raw {raw:.2f} s"
+        report.at_most(f"sweep with {size:,} due: CPU beside the raw statements", first / raw, "×", AIM, note)
+        note = f"{idle * 1000:.0f} ms, raw {again * 1000:.0f} ms"
+        report.at_most(f"sweep with {size:,} due, run again: CPU", idle / again, "×", IDLE_AIM, note)
+    what = f"sweep: memory at {SIZES[-1]:,} due over that at {SIZES[0]:,}"
+    report.at_most(what, found[SIZES[-1]] - found[SIZES[0]], "MB", GROWTH_MB)
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    from config import clock
+
+    today = clock.today()
+    days = {"today": today, "soon": today + timedelta(days=7), "far": today + timedelta(days=20)}
+    _execute("SET session_replication_role = replica; " + FLOOR + PREPARE, {})
+    _execute("SET session_replication_role = DEFAULT", {})
+    for table in ("accounts_user", "socialaccounts_holder", "socialaccounts_reveal"):
+        _execute(f"VACUUM ANALYZE {table}", {})
+    print(json.dumps(_measure(int(sys.stdin.read()), days)))
+
+
+def _measure(size: int, days: dict[str, Any]) -> list[float]:
+    """Median costs: raw, raw again, sweep, sweep again; and the largest memory of this process so far, in megabytes."""
+    from socialaccounts.rotation.sweep import sweep
+
+    def raw() -> None:
+        _execute(INSERT, days)
+        _execute(UPDATE, days)
+
+    rounds = []
+    for _ in range(ROUNDS):
+        _execute(FRESH, {**days, "size": size})
+        for table in ("accounts_notice", "socialaccounts_rotation", "socialaccounts_version", "floor_stage"):
+            _execute(f"VACUUM ANALYZE {table}", {})
+        rounds.append([_cost(raw), _cost(raw), _cost(sweep), _cost(sweep)])
+        _check(size)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return [*(statistics.median(costs) for costs in zip(*rounds, strict=True)), memory]
+
+
+def _check(size: int) -> None:
+    """Raises AssertionError unless both did the whole work, once."""
+    for what in ("floor_notice", "accounts_notice WHERE kind = 'rotation_due'", "socialaccounts_rotation"):
+        found = _execute(f"SELECT count(*) FROM {what}", {})
+        assert found == size, f"{found} of {size}: {what}"
+
+
+def _cost(work: Callable[[], object]) -> float:
+    """CPU seconds of this process and of its database backend."""
+    from tests.bench.served import cpu_seconds
+
+    backend = _execute("SELECT pg_backend_pid()", {})
+    mine, its = time.process_time(), cpu_seconds(backend)
+    work()
+    return time.process_time() - mine + cpu_seconds(backend) - its
+
+
+def _execute(statement: str, values: dict[str, Any]) -> Any:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values or None)
+        return cursor.fetchone()[0] if statement.startswith("SELECT") else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
