@@ -32,11 +32,6 @@ LONGEST_LIFE = 2.5
 SECONDS_OF_STANDSTILL = 180
 SERVERS = os.environ.get("TEST_DATABASE_URL", ""), os.environ.get("TEST_REDIS_URL", "")
 
-pytestmark = pytest.mark.skipif(
-    not all(SERVERS) and not os.environ.get("CI"),
-    reason="a worker that dies needs PostgreSQL and Redis: TEST_DATABASE_URL and TEST_REDIS_URL",
-)
-
 
 @pytest.fixture
 def portal() -> Iterator[Portal]:
