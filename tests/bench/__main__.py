@@ -37,8 +37,6 @@ def main() -> None:
         manage({**portal, "DEBUG": "true", "ALLOW_UNSCANNED": "true"}, "seed_demo")
         database.add_floor(url)
         all_pages(report, url, portal)
-        database.fill(url, max(sweeps.SIZES) + 100)
-        sweeps.sweeping(report, lambda module: run(portal, module))
         importing(report, run(portal, "tests.bench.importing"))
         resealing(report, portal)
         # In a database of its own, for here the sizes are what is due.
