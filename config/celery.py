@@ -76,6 +76,8 @@ def configuration() -> dict[str, Any]:
         # Remote control leaves a reply queue per command, which a folder never clears.
         "worker_enable_remote_control": bool(settings.REDIS_URL),
         "beat_schedule": _schedule(),
+        # Nothing to remember between runs: the file in which beat could do so, once cut short by a kill, stops it for good.
+        "beat_scheduler": "celery.beat:Scheduler",
         "timezone": settings.TIME_ZONE,
     }
 

@@ -100,3 +100,7 @@ def test_soon_shrugs_at_a_broker_that_is_away(task: "Task[..., Any]", settings, 
 def test_the_embedded_broker_is_readable_by_its_owner_alone(messages: Path) -> None:
     configuration()
     assert messages.stat().st_mode & 0o077 == 0
+
+
+def test_beat_keeps_no_file_that_a_kill_could_cut_short():
+    assert app.conf.beat_scheduler == "celery.beat:Scheduler"
