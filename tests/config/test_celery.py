@@ -103,4 +103,4 @@ def test_the_embedded_broker_is_readable_by_its_owner_alone(messages: Path) -> N
 
 
 def test_beat_keeps_no_file_that_a_kill_could_cut_short():
-    assert app.conf.beat_scheduler == "celery.beat:Scheduler"
+    assert portal_app.conf.beat_scheduler == "celery.beat:Scheduler"
