@@ -42,7 +42,6 @@ def one_at_a_time(section: str) -> None:
         raise TransactionManagementError(f"{section} is done inside a transaction")
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(%s); SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL lock_timeout = %s",
-                [zlib.crc32(section.encode()), _PATIENCE],
-            )
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [zlib.crc32(section.encode())])
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [_PATIENCE])
