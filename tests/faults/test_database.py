@@ -47,10 +47,11 @@ def at_browser(live_server, client_for):
 
 
 def cut(which="true"):
-    """End the connections of the portal that `which` describes; returns how many there were."""
+    """End the connections of the portal that `which` describes, and see them gone; returns how many there were."""
     with operator() as statement:
         return statement(
-            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND {which}", [name()]
+            f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND {which}",
+            [name()],
         ).rowcount
 
 

@@ -1,6 +1,7 @@
 """The mail server, or the worker that talks to it, goes away: each notice arrives all the same, and is told apart."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -82,7 +83,8 @@ def test_the_notice_of_a_killed_worker_is_mailed_by_another(owed, settings, cloc
         try:
             conversation, _ = silent.accept()
         finally:
-            worker.kill()
+            # Its beat dies with it.
+            os.killpg(worker.pid, signal.SIGKILL)
             worker.wait()
         conversation.close()
     server = Controller(Sink(), hostname="127.0.0.1", port=settings.EMAIL_PORT)
@@ -126,5 +128,10 @@ def start_worker(home, mail_port):
     ]
     with (home / "worker.log").open("wb") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", *command], cwd=portal.BASE_DIR, env=environment, stdout=log, stderr=log
+            [sys.executable, "-m", *command],
+            cwd=portal.BASE_DIR,
+            env=environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
