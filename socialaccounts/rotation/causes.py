@@ -22,7 +22,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from config import clock
 from config.sets import insert_from
@@ -149,4 +149,7 @@ def _instant(at: datetime | None) -> Value:
 def _day_after(instant: str) -> Combinable:
     """The London date so many days after that of an instant."""
     day = TruncDate(instant, tzinfo=clock.LONDON)
-    return ExpressionWrapper(day + timedelta(days=EMERGENCY_DAYS), output_field=DateField())
+    # A date and a span of time are an instant to PostgreSQL, which is cut back to its date.
+    return Cast(
+        ExpressionWrapper(day + timedelta(days=EMERGENCY_DAYS), output_field=DateTimeField()), DateField()
+    )

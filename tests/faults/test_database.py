@@ -22,6 +22,13 @@ TOKEN = "x" * 32
 INSIDE = ("Traceback", "psycopg", "OperationalError", "connection", "SELECT")
 
 
+@pytest.fixture(autouse=True)
+def _pool_of_a_process_just_started(transactional_db):
+    """The connections that tests with many threads left in the pool are no web process's."""
+    connection.close()
+    connection.close_pool()
+
+
 @pytest.fixture
 def at_browser(live_server, client_for):
     """`at_browser(user)(path, **typed)`: status and page; a POST where something is typed."""

@@ -120,7 +120,8 @@ def test_a_declaration_and_a_deposit_at_once(fresh, service, officer):
         assert (newest.deposited_by == deputy) == (answers[1] == "")
 
 
-def test_an_emergency_and_sweeps_at_once(fresh, officer, comms):
+def test_an_emergency_and_sweeps_at_once(fresh, officer, comms, settings):
+    settings.REVEAL_LIMIT = 10 * rounds()
     for _ in range(rounds()):
         account = fresh()
         incident = declare(account=account, by=officer, seen="x")

@@ -229,6 +229,8 @@ def many_due(count):
 
 
 FIRST_SWEEP, IDLE_SWEEP = 39, 31
+LOCKS = 9 * 3
+"""On PostgreSQL each section of the sweep begins with three statements (`config.sets.one_at_a_time`)."""
 
 
 @pytest.mark.parametrize("count", [2, 40])
@@ -236,9 +238,9 @@ def test_a_sweep_takes_as_many_queries_whatever_is_due(count, clock, django_asse
     many_due(count)
     clock.move_to(DUE - timedelta(days=7))
 
-    locks = connection.vendor == "postgresql"
+    locks = LOCKS if connection.vendor == "postgresql" else 0
 
-    with django_assert_num_queries(FIRST_SWEEP + 3 * locks):
+    with django_assert_num_queries(FIRST_SWEEP + locks):
         sweep()
-    with django_assert_num_queries(IDLE_SWEEP + 2 * locks):
+    with django_assert_num_queries(IDLE_SWEEP + locks):
         sweep()
