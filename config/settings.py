@@ -118,8 +118,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # Connections last, so that the database need plan a query only once, however often it comes.
-    _prepares = env.bool("DATABASE_PREPARE", default=True)
+    # A plan made once for all values is wrong for some of them where tables are large, so this is for small ones.
+    _prepares = env.bool("DATABASE_PREPARE", default=False)
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 3,
         "server_side_binding": _prepares,
