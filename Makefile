@@ -101,7 +101,7 @@ var/portal.env: | .venv/bin/python
 	@umask 077; mkdir -p var; \
 	printf 'PORTAL_EMBEDDED=true\nSECRET_KEY=%s\n' "$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')" >$@
 
-UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header
 
 .PHONY: lock
 lock:
