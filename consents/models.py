@@ -1,6 +1,7 @@
 """Gathers the models of the app's concepts for Django."""
 
-from consents.checks.models import CheckedChild, Declaration, PhotoCheck, Thumbnail
+from consents.checks.decision import Decision
+from consents.checks.models import CheckedChild, CheckedPhoto, Declaration, PhotoCheck, Thumbnail
 from consents.checks.post import Post
 from consents.checks.signoff import SignOff
 from consents.intake.models import PageImage, StoredFile
@@ -20,9 +21,11 @@ from consents.records.models import (
 __all__ = [
     "Adult",
     "CheckedChild",
+    "CheckedPhoto",
     "Child",
     "ChildSay",
     "Consent",
+    "Decision",
     "Declaration",
     "Event",
     "ExpectedChild",
