@@ -2,7 +2,17 @@
 
 from consents.checks.models import CheckedChild, Declaration, PhotoCheck, Thumbnail
 from consents.intake.models import PageImage, StoredFile
-from consents.records.models import Adult, Child, ChildSay, Consent, Flag, Form, Withdrawal, Wording
+from consents.records.models import (
+    Adult,
+    Child,
+    ChildSay,
+    Consent,
+    Flag,
+    Form,
+    Responsibility,
+    Withdrawal,
+    Wording,
+)
 
 __all__ = [
     "Adult",
@@ -15,6 +25,7 @@ __all__ = [
     "Form",
     "PageImage",
     "PhotoCheck",
+    "Responsibility",
     "StoredFile",
     "Thumbnail",
     "Withdrawal",

@@ -113,6 +113,8 @@ class Form(models.Model):
 
     From filing on every fact is in its column, `typed` is empty, and `valid_from` is set. `valid_until` includes the
     wording's maximum; it is empty only where the wording sets none. `channels` holds codes that the wording offered.
+    `replaces` is the rejected form that it was asked for. While it waits, who compares it with the paper has it to
+    themself for some minutes from `looked_at`.
     """
 
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
@@ -142,6 +144,9 @@ class Form(models.Model):
     verified_at = models.DateTimeField(null=True)
     rejection = models.CharField(max_length=20, choices=Rejection.choices, blank=True)
     rejection_note = models.CharField(max_length=300, blank=True)
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replacements")
+    looked_at_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    looked_at = models.DateTimeField(null=True)
 
     objects = FormQuerySet.as_manager()
 

@@ -3,7 +3,8 @@
 from consents.records.flag import Flag
 from consents.records.form import WORKFLOW, Capacity, Consent, Form, Rejection, Status
 from consents.records.people import Adult, Child
-from consents.records.says import ChildSay, Means, Withdrawal
+from consents.records.responsibility import Evidence, Responsibility, Role
+from consents.records.says import ChildSay, Ground, Means, Withdrawal
 from consents.records.wording import Medium, Naming, Wording
 
 __all__ = [
@@ -13,12 +14,16 @@ __all__ = [
     "Child",
     "ChildSay",
     "Consent",
+    "Evidence",
     "Flag",
     "Form",
+    "Ground",
     "Means",
     "Medium",
     "Naming",
     "Rejection",
+    "Responsibility",
+    "Role",
     "Status",
     "Withdrawal",
     "Wording",
