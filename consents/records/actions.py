@@ -100,6 +100,7 @@ def withdraw(
         raise Refused("Choose how it was received.", "means")
     if form and form.wording and set(chosen) - set(form.wording.channels):
         raise Refused("Choose channels that the form offers.", "channels")
+    Child.objects.lock(child.pk for child in children)
     adult = who.adult
     if who.adult_name and adult is None:
         adult = Adult.objects.create(name=who.adult_name, added_by=by)
@@ -144,6 +145,7 @@ def record_say(*, child: Child, kind: str, said_on: date, why: str = "", by: Use
         raise Refused("Choose why the child is not able to decide.", "why")
     if said_on > clock.today():
         raise Refused("The day must be today or in the past.", "said_on")
+    Child.objects.lock([child.pk])
     say = ChildSay.objects.create(
         child=child, kind=kind, said_on=said_on, why=why if decided else "", recorded_by=by
     )
@@ -163,6 +165,7 @@ def raise_flag(*, child: Child, kind: str, review_on: date, outside_reference: s
         raise Refused("Choose what the flag says.", "kind")
     if review_on <= clock.today():
         raise Refused("The review date must be in the future.", "review_on")
+    Child.objects.lock([child.pk])
     try:
         with transaction.atomic():
             flag = Flag.objects.create(

@@ -75,11 +75,9 @@ def confirm_merge(*, child: Child, proof: str, by: User) -> Child:
 
 
 def _locked(*children: Child) -> list[Child]:
-    """The rows in the order given, locked in one order of all."""
-    wanted = [child.pk for child in children]
-    rows = Child.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True)
-    by_key = {row.pk: row for row in rows}
-    return [by_key[pk] for pk in wanted]
+    """The rows in the order given, locked before anybody records a post of one of them."""
+    by_key = {row.pk: row for row in Child.objects.lock(child.pk for child in children)}
+    return [by_key[child.pk] for child in children]
 
 
 def _unconfirmed(child: Child) -> tuple[Child, Child]:

@@ -60,6 +60,15 @@ class ChildQuerySet(NamedQuerySet):
             Q(pk__in=asked) | Q(merged_into__in=asked) | Q(pk__in=kept) | Q(merged_into__in=kept)
         )
 
+    def lock(self, pks: Iterable[int]) -> list[Child]:
+        """These children, every record of theirs locked in one order until the transaction ends.
+
+        Whoever says less consent and whoever records a post take it first, so that the one sees what the other wrote.
+        """
+        asked = set(pks)
+        rows = list(self.same_as(asked).order_by("pk").select_for_update(no_key=True))
+        return [row for row in rows if row.pk in asked]
+
     def search(self, text: str) -> ChildQuerySet:
         """The first few children whose names or known-as names contain every word of `text`, by family name."""
         found: ChildQuerySet = (
