@@ -11,8 +11,8 @@ class RoleBackend(AuthenticationBackend):
     """Sign-in by e-mail address; permissions come from roles alone, so nobody's own are looked for on every page."""
 
     def user_can_authenticate(self, user: Any) -> bool:
-        """Neither at sign-in nor on any later page for whoever has left, from the very day on (policy D3)."""
-        return super().user_can_authenticate(user) and user.is_here
+        """Asked at sign-in and on every request: who is deactivated, or has left by today, is out at once (policy D3)."""
+        return bool(super().user_can_authenticate(user)) and bool(user.is_here)
 
     def _get_user_permissions(self, user_obj: Any) -> QuerySet[Permission]:
         return Permission.objects.none()

@@ -100,6 +100,7 @@ def withdraw(
         raise Refused("Choose how it was received.", "means")
     if form and form.wording and set(chosen) - set(form.wording.channels):
         raise Refused("Choose channels that the form offers.", "channels")
+    Child.objects.lock(child.pk for child in children)
     adult = who.adult
     if who.adult_name and adult is None:
         adult = Adult.objects.create(name=who.adult_name, added_by=by)
@@ -138,6 +139,7 @@ def record_say(*, child: Child, kind: str, said_on: date, by: User) -> ChildSay:
         raise Refused("Choose what the child said.", "kind")
     if said_on > clock.today():
         raise Refused("The day must be today or in the past.", "said_on")
+    Child.objects.lock([child.pk])
     say = ChildSay.objects.create(child=child, kind=kind, said_on=said_on, recorded_by=by)
     refused = kind == ChildSay.Kind.REFUSED
     event = audit.Event.REFUSAL_RECORDED if refused else audit.Event.AGREEMENT_RECORDED
@@ -155,6 +157,7 @@ def raise_flag(*, child: Child, kind: str, review_on: date, outside_reference: s
         raise Refused("Choose what the flag says.", "kind")
     if review_on <= clock.today():
         raise Refused("The review date must be in the future.", "review_on")
+    Child.objects.lock([child.pk])
     try:
         with transaction.atomic():
             flag = Flag.objects.create(

@@ -1,5 +1,6 @@
 """Gathers the records: who the children and adults are, what was signed, said, withdrawn and flagged."""
 
+from consents.records.event import Event, ExpectedChild
 from consents.records.flag import Flag
 from consents.records.form import WORKFLOW, Capacity, Consent, Form, Rejection, Status
 from consents.records.people import Adult, Child
@@ -13,6 +14,8 @@ __all__ = [
     "Child",
     "ChildSay",
     "Consent",
+    "Event",
+    "ExpectedChild",
     "Flag",
     "Form",
     "Means",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -45,6 +46,13 @@ class ChildQuerySet(NamedQuerySet):
         """Whom this person may look for: everybody for managers, comms and safeguarding, nobody for others."""
         allowed = manages_any_service(user) or any(user.has_perm(key) for key in CHILD_PERMISSIONS)
         return self if allowed else self.none()
+
+    def lock(self, pks: Iterable[int]) -> list[Child]:
+        """These children, their rows locked in one order until the transaction ends.
+
+        Whoever says less consent and whoever records a post take it first, so that the one sees what the other wrote.
+        """
+        return list(self.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True))
 
     def search(self, text: str) -> ChildQuerySet:
         """The first few children whose names or known-as names contain every word of `text`, by family name."""
