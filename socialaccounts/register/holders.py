@@ -62,6 +62,8 @@ class Holder(models.Model):
     capacity = models.CharField(max_length=10, choices=Capacity.choices)
     since = models.DateField(default=clock.today)
     until = models.DateField(null=True, blank=True)
+    changed_service: bool
+    """Given by `with_standing` alone."""
 
     objects = HolderQuerySet.as_manager()
 
