@@ -15,6 +15,23 @@ class Event(TextChoices):
     PERSON_ADDED = "people.added", "Person added"
     PERSON_CHANGED = "people.changed", "Person changed"
     PERSON_DEACTIVATED = "people.deactivated", "Person deactivated"
+    PERSON_REACTIVATED = "people.reactivated", "Person may sign in again"
+    PERSON_INVITED = "people.invited", "Invited to set a password"
+    PERSON_LEAVES = "people.leaves", "Leaving date set"
+    PERSON_STAYS = "people.stays", "Leaving date taken back"
+    SERVICE_CHANGED = "people.service_changed", "Person changed service"
+    ROLES_CHANGED = "people.roles_changed", "Roles changed"
+    SERVICE_ADDED = "service.added", "Service added"
+    SERVICE_RENAMED = "service.renamed", "Service renamed"
+    SERVICE_CLOSED = "service.closed", "Service closed"
+    SERVICE_MANAGERS = "service.managers", "Managers of a service changed"
+    STAFF_IMPORTED = "people.imported", "Staff imported"
+    STAFF_EXPORTED = "people.exported", "Staff list exported"
+    ROLES_EXPORTED = "people.roles_exported", "Roles exported"
+    ABSENCE_SET = "people.absence_set", "Somebody stands in"
+    ABSENCE_ENDED = "people.absence_ended", "Nobody stands in any more"
+    DATA_EXPORTED = "people.data_exported", "Everything held on a person exported"
+    PERSON_MINIMISED = "people.minimised", "Personal data of a leaver removed"
     AUDIT_EXPORTED = "audit.exported", "Audit exported"
 
     # Register
@@ -24,6 +41,7 @@ class Event(TextChoices):
     ACCOUNT_CHANGED = "account.changed", "Account details changed"
     ACCOUNT_CLOSED = "account.closed", "Account closed"
     HOLDER_ADDED = "account.holder_added", "Holder added"
+    HOLDER_CONFIRMED = "account.holder_confirmed", "Holder confirmed after a change of service"
     HOLDER_REMOVED = "account.holder_removed", "Holder removed"
 
     # Vault and rotation
