@@ -13,6 +13,7 @@ from consents.records.models import (
     ExpectedChild,
     Flag,
     Form,
+    Responsibility,
     Withdrawal,
     Wording,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "PageImage",
     "PhotoCheck",
     "Post",
+    "Responsibility",
     "SignOff",
     "StoredFile",
     "Thumbnail",

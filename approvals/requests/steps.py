@@ -40,7 +40,7 @@ class Step:
         return "assessment" in self.fields and bool(request.personal_data) and not request.assessment
 
     def _names_a_leaver(self, request: AccountRequest) -> bool:
-        return "lead" in self.fields and not all(person.is_active for person in request.holders_to_be)
+        return "lead" in self.fields and not all(person.is_here for person in request.holders_to_be)
 
 
 STEPS = (
