@@ -14,6 +14,7 @@ from consents.records.models import (
     ExpectedChild,
     Flag,
     Form,
+    Responsibility,
     Withdrawal,
     Wording,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "PageImage",
     "PhotoCheck",
     "Post",
+    "Responsibility",
     "SignOff",
     "StoredFile",
     "Thumbnail",

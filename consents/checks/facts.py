@@ -24,29 +24,25 @@ from consents.checks.question import (
     Policy,
     Question,
 )
-from consents.records.models import Flag
 from socialaccounts.models import SocialAccount
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Said:
-    """What people said of photos and of questions: declarations by file, decisions by fingerprint, flags by child."""
+    """What people said: declarations by photo file, decisions by the fingerprint of the question."""
 
     declared: Mapping[str, list[Declaration]]
     decisions: Mapping[str, list[Decision]]
-    raised: Mapping[int, datetime]
 
     @classmethod
-    def about(cls, photos: Iterable[str], questions: Iterable[str], children: Iterable[int]) -> _Said:
-        """Three queries at most."""
+    def about(cls, photos: Iterable[str], questions: Iterable[str]) -> _Said:
+        """Two queries."""
         declared, decisions = defaultdict(list), defaultdict(list)
         for declaration in Declaration.objects.filter(photo_sha256__in=set(photos)).order_by("person"):
             declared[declaration.photo_sha256].append(declaration)
         for decision in Decision.objects.filter(question__in=set(questions)):
             decisions[decision.question].append(decision)
-        referred = Flag.objects.live().filter(kind=Flag.Kind.REFER, child__in=children)
-        raised = dict(referred.values_list("child", "raised_at")) if decisions else {}
-        return cls(declared=declared, decisions=decisions, raised=raised)
+        return cls(declared=declared, decisions=decisions)
 
 
 def question_of(
@@ -61,7 +57,7 @@ def question_of(
 
     `photos` are those besides the check's own. `standing` asks what the answer is by now, after the publish date too.
     """
-    said = _Said.about(_hashes(check, photos), [fingerprint(check, children, photos)], children)
+    said = _Said.about(_hashes(check, photos), [fingerprint(check, children, photos)])
     return _question(check, children, photos, children_facts(children), said, now, standing)
 
 
@@ -78,7 +74,6 @@ def questions_of(checks: Sequence[PhotoCheck], *, now: datetime) -> list[tuple[P
     said = _Said.about(
         [sha for check in checks for sha in _hashes(check, photos[check.pk])],
         [fingerprint(check, asked[check.pk], photos[check.pk]) for check in checks],
-        everybody,
     )
     facts = {int(one.key): one for one in children_facts(dict.fromkeys(everybody, False))}
     return [
@@ -138,7 +133,7 @@ def _question(
             MorePhoto(photo_hash=one.photo_sha256, file_name=one.photo_name, taken_on=one.taken_on)
             for one in photos
         ),
-        decisions=_decisions(said.decisions.get(fingerprint(check, children, photos), ()), said.raised),
+        decisions=_decisions(said.decisions.get(fingerprint(check, children, photos), ()), facts),
         retrospective=check.retrospective or standing,
         policy=policy(),
     )
@@ -212,8 +207,12 @@ def _obscured(
     )
 
 
-def _decisions(decisions: Iterable[Decision], raised: Mapping[int, datetime]) -> tuple[DecisionFacts, ...]:
+def _decisions(decisions: Iterable[Decision], children: Iterable[ChildFacts]) -> tuple[DecisionFacts, ...]:
     """What was answered to this very question. A flag raised since makes safeguarding's older answer void."""
+    decisions = list(decisions)
+    if not decisions:
+        return ()
+    raised = {child.key: [flag.raised_at for flag in child.flags if flag.raised_at] for child in children}
     return tuple(
         DecisionFacts(
             decider=one.decider,
@@ -224,9 +223,5 @@ def _decisions(decisions: Iterable[Decision], raised: Mapping[int, datetime]) ->
         )
         for one in decisions
         for reason in one.reasons
-        if reason["rule"] != 8 or _since(raised.get(int(reason["child"])), one.decided_at)
+        if not any(at > one.decided_at for at in raised.get(reason["child"], ()))
     )
-
-
-def _since(raised_at: datetime | None, decided_at: datetime) -> bool:
-    return raised_at is None or raised_at <= decided_at

@@ -170,6 +170,7 @@ class FlagFacts:
     """A safeguarding flag. It holds until it is ended, whatever its review date says."""
 
     kind: FlagKind
+    raised_at: datetime | None = None
     ended_at: datetime | None = None
 
 

@@ -13,7 +13,7 @@ GUARD = AppendOnly("consents_photocheck")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consents", "0004_events_posts_sign_offs"),
+        ("consents", "0005_people_and_verification"),
         ("socialaccounts", "0010_importing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
