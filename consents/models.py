@@ -2,7 +2,7 @@
 
 from consents.checks.models import CheckedChild, Declaration, PhotoCheck, Thumbnail
 from consents.intake.models import PageImage, StoredFile
-from consents.records.models import Adult, Child, ChildSay, Consent, Flag, Form, Withdrawal, Wording
+from consents.records.models import Adult, Child, ChildSay, Consent, Correction, Flag, Form, Withdrawal, Wording
 
 __all__ = [
     "Adult",
@@ -10,6 +10,7 @@ __all__ = [
     "Child",
     "ChildSay",
     "Consent",
+    "Correction",
     "Declaration",
     "Flag",
     "Form",

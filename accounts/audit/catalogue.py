@@ -111,6 +111,8 @@ class Event(TextChoices):
     FORM_VERIFIED = "form.verified", "Form verified"
     FORM_REJECTED = "form.rejected", "Form rejected"
     CONSENT_WITHDRAWN = "consent.withdrawn", "Consent withdrawn"
+    WITHDRAWAL_CORRECTED = "consent.withdrawal_corrected", "Withdrawal was recorded by mistake"
+    WITHDRAWAL_ACKNOWLEDGED = "consent.withdrawal_acknowledged", "Letter about a withdrawal opened"
     REFUSAL_RECORDED = "consent.refused", "Refusal recorded"
     AGREEMENT_RECORDED = "consent.agreed", "Child's own agreement recorded"
     FLAG_RAISED = "flag.raised", "Safeguarding flag raised"

@@ -153,7 +153,7 @@ def _children(confirmed: Mapping[int, bool], check: PhotoCheck) -> tuple[ChildFa
     said = defaultdict(list)
     for say in ChildSay.objects.filter(child__in=confirmed).select_related("form"):
         said[say.child_id].append(say)
-    withdrawals = _grouped(Withdrawal.objects.filter(child__in=confirmed))
+    withdrawals = _grouped(Withdrawal.objects.standing().filter(child__in=confirmed))
     flags = _grouped(Flag.objects.filter(child__in=confirmed))
     return tuple(
         ChildFacts(
@@ -208,6 +208,9 @@ def _withdrawal(row: Withdrawal) -> WithdrawalFacts:
         adult=str(row.adult_id) if row.adult_id else None,
         by_child=row.by_child,
         channels=frozenset(row.channels),
+        event=row.event_name,
+        event_from=row.event_from,
+        event_until=row.event_until,
     )
 
 

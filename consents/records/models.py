@@ -3,7 +3,7 @@
 from consents.records.flag import Flag
 from consents.records.form import WORKFLOW, Capacity, Consent, Form, Rejection, Status
 from consents.records.people import Adult, Child
-from consents.records.says import ChildSay, Means, Withdrawal
+from consents.records.says import ChildSay, Correction, Means, Withdrawal
 from consents.records.wording import Medium, Naming, Wording
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Child",
     "ChildSay",
     "Consent",
+    "Correction",
     "Flag",
     "Form",
     "Means",

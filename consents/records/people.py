@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -40,6 +41,13 @@ class NamedQuerySet(models.QuerySet[Any]):
 
 class ChildQuerySet(NamedQuerySet):
     """Sets of children."""
+
+    def lock(self, keys: Iterable[int]) -> list[Child]:
+        """These children, their rows locked until the transaction ends.
+
+        Whoever records what may take a picture's basis away, and whoever records a post, locks its children first, by number.
+        """
+        return list(self.select_for_update(no_key=True).filter(pk__in=set(keys)).order_by("pk"))
 
     def visible_to(self, user: User) -> ChildQuerySet:
         """Whom this person may look for: everybody for managers, comms and safeguarding, nobody for others."""
