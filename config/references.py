@@ -13,6 +13,7 @@ PREFIXES = {
     "RQ": "request",
     "CF": "consent form",
     "PC": "photo check",
+    "EV": "event",
     "IN": "incident",
 }
 _LARGEST = 2**63 - 1
@@ -57,7 +58,7 @@ class _Converter:
 
 
 def register_converters() -> None:
-    """Make `<sa:pk>`, `<rq:pk>`, `<cf:pk>`, `<pc:pk>` and `<in:pk>` usable in URL patterns."""
+    """Make `<sa:pk>`, `<rq:pk>`, `<cf:pk>`, `<pc:pk>`, `<ev:pk>` and `<in:pk>` usable in URL patterns."""
     for prefix in PREFIXES:
         members = {"prefix": prefix, "regex": rf"(?i:{prefix})-[0-9]{{1,19}}"}
         register_converter(type(f"{prefix}Converter", (_Converter,), members), prefix.lower())

@@ -1,8 +1,22 @@
 """Gathers the models of the app's concepts for Django."""
 
 from consents.checks.models import CheckedChild, Declaration, PhotoCheck, Thumbnail
+from consents.checks.post import Post
+from consents.checks.signoff import SignOff
 from consents.intake.models import PageImage, StoredFile
-from consents.records.models import Adult, Child, ChildSay, Consent, Correction, Flag, Form, Withdrawal, Wording
+from consents.records.models import (
+    Adult,
+    Child,
+    ChildSay,
+    Consent,
+    Correction,
+    Event,
+    ExpectedChild,
+    Flag,
+    Form,
+    Withdrawal,
+    Wording,
+)
 
 __all__ = [
     "Adult",
@@ -12,10 +26,14 @@ __all__ = [
     "Consent",
     "Correction",
     "Declaration",
+    "Event",
+    "ExpectedChild",
     "Flag",
     "Form",
     "PageImage",
     "PhotoCheck",
+    "Post",
+    "SignOff",
     "StoredFile",
     "Thumbnail",
     "Withdrawal",

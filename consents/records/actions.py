@@ -165,9 +165,7 @@ def correct_withdrawal(*, withdrawal: Withdrawal, reason: str, by: User) -> Corr
     if earlier:
         raise WrongState(f"{earlier.corrected_by.full_name} has corrected this withdrawal already.")
     correction = Correction.objects.create(withdrawal=withdrawal, reason=reason.strip(), corrected_by=by)
-    audit.record(
-        audit.Event.WITHDRAWAL_CORRECTED, by=by, target=withdrawal, child=withdrawal.child_id
-    )
+    audit.record(audit.Event.WITHDRAWAL_CORRECTED, by=by, target=withdrawal, child=withdrawal.child_id)
     return correction
 
 

@@ -13,6 +13,7 @@ from accounts.models import Service, User
 from config import clock
 from config.references import number, reference
 from config.workflow import Workflow
+from consents.records.event import Event
 from consents.records.people import Adult, Child
 from consents.records.wording import Medium, Naming, Wording
 
@@ -116,6 +117,7 @@ class Form(models.Model):
 
     From filing on every fact is in its column, `typed` is empty, and `valid_from` is set. `valid_until` includes the
     wording's maximum; it is empty only where the wording sets none. `channels` holds codes that the wording offered.
+    An event consent has the paper's words and days, and `event` where that event is on record.
     """
 
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
@@ -126,6 +128,7 @@ class Form(models.Model):
     responsibility_shown = models.BooleanField(default=False)
     signed_on = models.DateField(null=True)
     for_event = models.BooleanField(default=False)
+    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="forms")
     event_name = models.CharField(max_length=120, blank=True)
     event_from = models.DateField(null=True)
     event_until = models.DateField(null=True)
@@ -191,7 +194,13 @@ class Form(models.Model):
                 name="form_filed_whole",
             ),
             models.CheckConstraint(
-                condition=Q(for_event=False, event_name="", event_from__isnull=True, event_until__isnull=True)
+                condition=Q(
+                    for_event=False,
+                    event__isnull=True,
+                    event_name="",
+                    event_from__isnull=True,
+                    event_until__isnull=True,
+                )
                 | (Q(for_event=True, event_until__gte=F("event_from")) & ~Q(event_name="")),
                 name="form_event_whole",
             ),

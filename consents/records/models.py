@@ -1,5 +1,6 @@
 """Gathers the records: who the children and adults are, what was signed, said, withdrawn and flagged."""
 
+from consents.records.event import Event, ExpectedChild
 from consents.records.flag import Flag
 from consents.records.form import WORKFLOW, Capacity, Consent, Form, Rejection, Status
 from consents.records.people import Adult, Child
@@ -14,6 +15,8 @@ __all__ = [
     "ChildSay",
     "Consent",
     "Correction",
+    "Event",
+    "ExpectedChild",
     "Flag",
     "Form",
     "Means",

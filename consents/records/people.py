@@ -42,17 +42,17 @@ class NamedQuerySet(models.QuerySet[Any]):
 class ChildQuerySet(NamedQuerySet):
     """Sets of children."""
 
-    def lock(self, keys: Iterable[int]) -> list[Child]:
-        """These children, their rows locked until the transaction ends.
-
-        Whoever records what may take a picture's basis away, and whoever records a post, locks its children first, by number.
-        """
-        return list(self.select_for_update(no_key=True).filter(pk__in=set(keys)).order_by("pk"))
-
     def visible_to(self, user: User) -> ChildQuerySet:
         """Whom this person may look for: everybody for managers, comms and safeguarding, nobody for others."""
         allowed = manages_any_service(user) or any(user.has_perm(key) for key in CHILD_PERMISSIONS)
         return self if allowed else self.none()
+
+    def lock(self, pks: Iterable[int]) -> list[Child]:
+        """These children, their rows locked in one order until the transaction ends.
+
+        Whoever says less consent and whoever records a post take it first, so that the one sees what the other wrote.
+        """
+        return list(self.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True))
 
     def search(self, text: str) -> ChildQuerySet:
         """The first few children whose names or known-as names contain every word of `text`, by family name."""

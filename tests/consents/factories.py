@@ -2,7 +2,7 @@
 
 import io
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -16,6 +16,8 @@ from consents.models import (
     Child,
     ChildSay,
     Consent,
+    Event,
+    ExpectedChild,
     Flag,
     Form,
     PageImage,
@@ -24,7 +26,7 @@ from consents.models import (
     Wording,
 )
 from consents.records.models import Status
-from tests.factories import make_user
+from tests.factories import make_service, make_user
 
 _number = count(1)
 
@@ -130,6 +132,30 @@ def _filed(
     if status == Status.REJECTED:
         facts["rejection"] = "unsigned"
     return {**facts, **fields}
+
+
+def make_event(name: str = "", *, days: tuple[date, date] | None = None, **fields: Any) -> Event:
+    """An event of today and tomorrow of a service of its own, unless said otherwise."""
+    today = clock.today()
+    first, last = days or (today, today + timedelta(days=1))
+    return Event.objects.create(
+        name=name or f"Event {next(_number)}",
+        place=fields.pop("place", "Queen’s Park"),
+        first_day=first,
+        last_day=last,
+        service=fields.pop("service", None) or make_service(),
+        added_by=fields.pop("added_by", None) or staff(),
+        **fields,
+    )
+
+
+def expect(event: Event, *children: Child, names: tuple[str, ...] = (), by: User | None = None) -> None:
+    """Put children of the register, and names that nobody answers to, on an event's list."""
+    by = by or event.added_by
+    ExpectedChild.objects.bulk_create(
+        [ExpectedChild(event=event, child=child, added_by=by) for child in children]
+        + [ExpectedChild(event=event, typed=name, added_by=by) for name in names]
+    )
 
 
 def make_file(
