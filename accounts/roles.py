@@ -29,6 +29,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "consents.record_withdrawal",
         "consents.view_scan_any",
         "consents.run_check",
+        "consents.dispose",
     ),
     # Given to people who are in comms as well.
     COMMS_LEAD: ("socialaccounts.export_pack", "socialaccounts.approve_pack"),

@@ -3,6 +3,7 @@
 from consents.checks.models import CheckedChild, Declaration, PhotoCheck, Thumbnail
 from consents.checks.post import Post
 from consents.checks.signoff import SignOff
+from consents.disposal.models import Disposal, DoomedFile, Erasure, Hold
 from consents.intake.models import PageImage, StoredFile
 from consents.records.models import (
     Adult,
@@ -17,6 +18,7 @@ from consents.records.models import (
     Withdrawal,
     Wording,
 )
+from consents.takedowns.models import EvidencePage, TakeDown, TakeDownChild
 
 __all__ = [
     "Adult",
@@ -26,15 +28,22 @@ __all__ = [
     "Consent",
     "Correction",
     "Declaration",
+    "Disposal",
+    "DoomedFile",
+    "Erasure",
     "Event",
+    "EvidencePage",
     "ExpectedChild",
     "Flag",
     "Form",
+    "Hold",
     "PageImage",
     "PhotoCheck",
     "Post",
     "SignOff",
     "StoredFile",
+    "TakeDown",
+    "TakeDownChild",
     "Thumbnail",
     "Withdrawal",
     "Wording",

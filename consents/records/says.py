@@ -34,8 +34,9 @@ class Withdrawal(models.Model):
     """A yes taken back, in force from the instant it was received, verified or not (design 5.9).
 
     `channels` are codes; none means all of them. `event_name` limits it to the pictures of one event; without it, all are
-    meant; an event without dates may be any on which a picture was taken. Neither `adult` nor `by_child` means that nobody knows who it was; `note` is who said so, and how, in the words of
-    who took it down. `received_on` is the London date of `received_at`. A row never changes: a mistake has a Correction.
+    meant, and an event without dates may be any at which a picture was taken. Neither `adult` nor `by_child` means that
+    nobody knows who it was; `note` is who said so, and how, in the words of who took it down. `received_on` is the London
+    date of `received_at`. A row never changes: a mistake has a Correction.
     """
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="withdrawals")
