@@ -15,6 +15,7 @@ from consents.records.models import (
     ExpectedChild,
     Flag,
     Form,
+    Responsibility,
     Withdrawal,
     Wording,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "PageImage",
     "PhotoCheck",
     "Post",
+    "Responsibility",
     "SignOff",
     "StoredFile",
     "TakeDown",

@@ -15,7 +15,7 @@ from config.workflow import Refused, WrongState
 from consents.records.flag import Flag
 from consents.records.form import Form
 from consents.records.people import Adult, Child
-from consents.records.says import ChildSay, Correction, Means, Withdrawal
+from consents.records.says import ChildSay, Correction, Ground, Means, Withdrawal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,17 +170,25 @@ def correct_withdrawal(*, withdrawal: Withdrawal, reason: str, by: User) -> Corr
 
 
 @transaction.atomic
-def record_say(*, child: Child, kind: str, said_on: date, by: User) -> ChildSay:
-    """Record what a child said for themself, or that they were found not able to decide. Raises Refused."""
+def record_say(*, child: Child, kind: str, said_on: date, why: str = "", by: User) -> ChildSay:
+    """Record what a child said for themself, or the decision, with its ground, that they are not able to decide.
+
+    Raises Refused.
+    """
     if kind not in ChildSay.Kind.values:
         raise Refused("Choose what the child said.", "kind")
+    decided = kind == ChildSay.Kind.NOT_ABLE
+    if decided and why not in Ground.values:
+        raise Refused("Choose why the child is not able to decide.", "why")
     if said_on > clock.today():
         raise Refused("The day must be today or in the past.", "said_on")
     Child.objects.lock([child.pk])
-    say = ChildSay.objects.create(child=child, kind=kind, said_on=said_on, recorded_by=by)
+    say = ChildSay.objects.create(
+        child=child, kind=kind, said_on=said_on, why=why if decided else "", recorded_by=by
+    )
     refused = kind == ChildSay.Kind.REFUSED
     event = audit.Event.REFUSAL_RECORDED if refused else audit.Event.AGREEMENT_RECORDED
-    audit.record(event, by=by, target=child, said_on=said_on, kind=kind)
+    audit.record(event, by=by, target=child, said_on=said_on, kind=kind, why=say.get_why_display())
     return say
 
 

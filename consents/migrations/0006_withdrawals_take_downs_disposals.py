@@ -12,7 +12,7 @@ from config.triggers import AppendOnly
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consents", "0004_events_posts_sign_offs"),
+        ("consents", "0005_people_and_verification"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
