@@ -28,6 +28,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "consents.verify_form",
         "consents.record_withdrawal",
         "consents.view_scan_any",
+        "consents.merge_child",
+        "consents.manage_wording",
         "consents.run_check",
     ),
     # Given to people who are in comms as well.

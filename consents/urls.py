@@ -3,9 +3,13 @@ from django.urls import URLPattern, URLResolver, include, path
 from consents.checks import urls as checks
 from consents.intake import urls as intake
 from consents.records import urls as records
+from consents.takedowns import urls as takedowns
 
-# One name space for both: `consents:form`, `consents:verify`.
+# One name space for all that is about forms and children: `consents:form`, `consents:verify`, `consents:withdraw_form`.
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("consents/", include(([*records.urlpatterns, *intake.urlpatterns], "consents"))),
+    path(
+        "consents/",
+        include(([*records.urlpatterns, *intake.urlpatterns, *takedowns.urlpatterns], "consents")),
+    ),
     path("checks/", include(checks)),
 ]

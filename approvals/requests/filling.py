@@ -14,9 +14,10 @@ from approvals.requests.alike import alike
 from approvals.requests.answers import sections
 from approvals.requests.existing import existing_accounts
 from approvals.requests.finding import find, find_step, sent_away
-from approvals.requests.forms import StepForm, step_form
+from approvals.requests.forms import StepForm
 from approvals.requests.models import AccountRequest
 from approvals.requests.progress import next_step
+from approvals.requests.step_forms import step_form
 from approvals.requests.steps import STEPS, Step, incomplete
 from approvals.requests.workflow import Status
 from config.workflow import Refused

@@ -15,8 +15,8 @@ from consents.checks.facts import look_alikes
 from consents.checks.forms import CheckForm, keep, kept
 from consents.checks.models import MOST_CHILDREN
 from consents.checks.photos import Photo
-from consents.checks.picking import Open, Picked, pick, read_lines
 from consents.records.models import Child
+from consents.records.picking import Open, Picked, pick, read_lines
 from socialaccounts.models import SocialAccount
 
 

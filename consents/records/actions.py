@@ -15,7 +15,7 @@ from config.workflow import Refused, WrongState
 from consents.records.flag import Flag
 from consents.records.form import Form
 from consents.records.people import Adult, Child
-from consents.records.says import ChildSay, Means, Withdrawal
+from consents.records.says import ChildSay, Ground, Means, Withdrawal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +100,7 @@ def withdraw(
         raise Refused("Choose how it was received.", "means")
     if form and form.wording and set(chosen) - set(form.wording.channels):
         raise Refused("Choose channels that the form offers.", "channels")
+    Child.objects.lock(child.pk for child in children)
     adult = who.adult
     if who.adult_name and adult is None:
         adult = Adult.objects.create(name=who.adult_name, added_by=by)
@@ -132,16 +133,25 @@ def withdraw(
 
 
 @transaction.atomic
-def record_say(*, child: Child, kind: str, said_on: date, by: User) -> ChildSay:
-    """Record what a child said for themself, or that they were found not able to decide. Raises Refused."""
+def record_say(*, child: Child, kind: str, said_on: date, why: str = "", by: User) -> ChildSay:
+    """Record what a child said for themself, or the decision, with its ground, that they are not able to decide.
+
+    Raises Refused.
+    """
     if kind not in ChildSay.Kind.values:
         raise Refused("Choose what the child said.", "kind")
+    decided = kind == ChildSay.Kind.NOT_ABLE
+    if decided and why not in Ground.values:
+        raise Refused("Choose why the child is not able to decide.", "why")
     if said_on > clock.today():
         raise Refused("The day must be today or in the past.", "said_on")
-    say = ChildSay.objects.create(child=child, kind=kind, said_on=said_on, recorded_by=by)
+    Child.objects.lock([child.pk])
+    say = ChildSay.objects.create(
+        child=child, kind=kind, said_on=said_on, why=why if decided else "", recorded_by=by
+    )
     refused = kind == ChildSay.Kind.REFUSED
     event = audit.Event.REFUSAL_RECORDED if refused else audit.Event.AGREEMENT_RECORDED
-    audit.record(event, by=by, target=child, said_on=said_on, kind=kind)
+    audit.record(event, by=by, target=child, said_on=said_on, kind=kind, why=say.get_why_display())
     return say
 
 
@@ -155,6 +165,7 @@ def raise_flag(*, child: Child, kind: str, review_on: date, outside_reference: s
         raise Refused("Choose what the flag says.", "kind")
     if review_on <= clock.today():
         raise Refused("The review date must be in the future.", "review_on")
+    Child.objects.lock([child.pk])
     try:
         with transaction.atomic():
             flag = Flag.objects.create(

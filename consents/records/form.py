@@ -12,55 +12,13 @@ from django.urls import reverse
 from accounts.models import Service, User
 from config import clock
 from config.references import number, reference
-from config.workflow import Workflow
+from consents.records.event import Event
 from consents.records.people import Adult, Child
+from consents.records.terms import WORKFLOW, Capacity, Rejection, Status
 from consents.records.wording import Medium, Naming, Wording
 
 MOST_CHILDREN = 12
 """How many children one paper form can name."""
-
-
-class Status(TextChoices):
-    """Where a form stands."""
-
-    DRAFT = "draft", "Draft"
-    FILED = "filed", "Waiting to be verified"
-    VERIFIED = "verified", "Verified"
-    REJECTED = "rejected", "Rejected"
-
-
-WORKFLOW = Workflow(
-    {
-        Status.DRAFT: {Status.FILED},
-        Status.FILED: {Status.VERIFIED, Status.REJECTED},
-        Status.VERIFIED: set(),
-        Status.REJECTED: set(),
-    }
-)
-"""A draft that is discarded leaves no row; a verified form ends by its last day or by a withdrawal."""
-
-
-class Capacity(TextChoices):
-    """As what the adult signed."""
-
-    PARENT = "parent", "Parent"
-    GUARDIAN = "guardian", "Guardian"
-    AUTHORITY = "authority", "Local authority with parental responsibility"
-    CARER = "carer", "Carer with delegated authority"
-    SELF = "self", "The young person, aged 18 or over"
-
-
-class Rejection(TextChoices):
-    """Why a form was not accepted; the family is asked for a new one."""
-
-    UNSIGNED = "unsigned", "It is not signed"
-    UNDATED = "undated", "It is not dated"
-    UNREADABLE = "unreadable", "It cannot be read"
-    PAGE_MISSING = "page_missing", "A page is missing"
-    SIGNATURE = "signature", "The signature does not match the person named"
-    MISMATCH = "mismatch", "What was typed does not match the paper"
-    WRONG_CHILD = "wrong_child", "It is about another child"
-    OTHER = "other", "Another reason"
 
 
 class FormQuerySet(models.QuerySet["Form"]):
@@ -113,6 +71,9 @@ class Form(models.Model):
 
     From filing on every fact is in its column, `typed` is empty, and `valid_from` is set. `valid_until` includes the
     wording's maximum; it is empty only where the wording sets none. `channels` holds codes that the wording offered.
+    `replaces` is the rejected form that it was asked for. While it waits, who compares it with the paper has it to
+    themself for some minutes from `looked_at`.
+    An event consent has the paper's words and days, and `event` where that event is on record.
     """
 
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
@@ -123,6 +84,7 @@ class Form(models.Model):
     responsibility_shown = models.BooleanField(default=False)
     signed_on = models.DateField(null=True)
     for_event = models.BooleanField(default=False)
+    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="forms")
     event_name = models.CharField(max_length=120, blank=True)
     event_from = models.DateField(null=True)
     event_until = models.DateField(null=True)
@@ -142,6 +104,9 @@ class Form(models.Model):
     verified_at = models.DateTimeField(null=True)
     rejection = models.CharField(max_length=20, choices=Rejection.choices, blank=True)
     rejection_note = models.CharField(max_length=300, blank=True)
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replacements")
+    looked_at_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    looked_at = models.DateTimeField(null=True)
 
     objects = FormQuerySet.as_manager()
 
@@ -188,7 +153,13 @@ class Form(models.Model):
                 name="form_filed_whole",
             ),
             models.CheckConstraint(
-                condition=Q(for_event=False, event_name="", event_from__isnull=True, event_until__isnull=True)
+                condition=Q(
+                    for_event=False,
+                    event__isnull=True,
+                    event_name="",
+                    event_from__isnull=True,
+                    event_until__isnull=True,
+                )
                 | (Q(for_event=True, event_until__gte=F("event_from")) & ~Q(event_name="")),
                 name="form_event_whole",
             ),

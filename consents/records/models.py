@@ -1,9 +1,12 @@
 """Gathers the records: who the children and adults are, what was signed, said, withdrawn and flagged."""
 
+from consents.records.event import Event, ExpectedChild
 from consents.records.flag import Flag
-from consents.records.form import WORKFLOW, Capacity, Consent, Form, Rejection, Status
+from consents.records.form import Consent, Form
 from consents.records.people import Adult, Child
-from consents.records.says import ChildSay, Means, Withdrawal
+from consents.records.responsibility import Evidence, Responsibility, Role
+from consents.records.says import ChildSay, Ground, Means, Withdrawal
+from consents.records.terms import WORKFLOW, Capacity, Rejection, Status
 from consents.records.wording import Medium, Naming, Wording
 
 __all__ = [
@@ -13,12 +16,18 @@ __all__ = [
     "Child",
     "ChildSay",
     "Consent",
+    "Event",
+    "Evidence",
+    "ExpectedChild",
     "Flag",
     "Form",
+    "Ground",
     "Means",
     "Medium",
     "Naming",
     "Rejection",
+    "Responsibility",
+    "Role",
     "Status",
     "Withdrawal",
     "Wording",

@@ -66,10 +66,20 @@ class Withdrawal(models.Model):
         return not self.channels
 
 
+class Ground(TextChoices):
+    """Why a child was found not able to decide for themself."""
+
+    AGE = "age", "Too young to understand what pictures online mean"
+    NEEDS = "needs", "Additional needs: does not understand what is asked"
+    UNWELL = "unwell", "Not well enough to be asked at present"
+    ASSESSED = "assessed", "Assessed by a professional, whose record says so"
+
+
 class ChildSay(models.Model):
     """What a child said for themself, or that they were found not yet able to decide (rules 11 and 27).
 
-    The latest by `said_on`, then by number, is what holds. A refusal covers every channel.
+    The latest by `said_on`, then by number, is what holds. A refusal covers every channel. That a child is not able to
+    decide is a decision: who recorded it made it, and `why` says on what ground, without a story.
     """
 
     class Kind(TextChoices):
@@ -80,6 +90,7 @@ class ChildSay(models.Model):
     child = models.ForeignKey(Child, models.PROTECT, related_name="says")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     said_on = models.DateField()
+    why = models.CharField(max_length=10, choices=Ground.choices, blank=True)
     form = models.ForeignKey(Form, models.PROTECT, null=True, related_name="says")
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now)

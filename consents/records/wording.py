@@ -54,6 +54,7 @@ class Wording(models.Model):
 
     class Meta:
         default_permissions = ()
+        permissions = [("manage_wording", "Draft and issue wordings of the consent form")]
         ordering = ["-issued_on", "-pk"]
         constraints = [
             models.CheckConstraint(

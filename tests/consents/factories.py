@@ -2,7 +2,7 @@
 
 import io
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -16,15 +16,18 @@ from consents.models import (
     Child,
     ChildSay,
     Consent,
+    Event,
+    ExpectedChild,
     Flag,
     Form,
     PageImage,
+    Responsibility,
     StoredFile,
     Withdrawal,
     Wording,
 )
 from consents.records.models import Status
-from tests.factories import make_user
+from tests.factories import make_service, make_user
 
 _number = count(1)
 
@@ -79,6 +82,15 @@ def make_adult(name: str = "", **fields: Any) -> Adult:
     )
 
 
+def make_responsibility(child: Child, adult: Adult | None = None, **fields: Any) -> Responsibility:
+    """A mother since the child was born, whose birth certificate was seen."""
+    facts: dict[str, Any] = {"role": "parent", "evidence": "birth", "since": date(2017, 5, 3)}
+    by = fields.pop("recorded_by", None) or staff()
+    return Responsibility.objects.create(
+        child=child, adult=adult or make_adult(added_by=by), recorded_by=by, **{**facts, **fields}
+    )
+
+
 def make_form(
     *,
     children: list[Child] | None = None,
@@ -130,6 +142,30 @@ def _filed(
     if status == Status.REJECTED:
         facts["rejection"] = "unsigned"
     return {**facts, **fields}
+
+
+def make_event(name: str = "", *, days: tuple[date, date] | None = None, **fields: Any) -> Event:
+    """An event of today and tomorrow of a service of its own, unless said otherwise."""
+    today = clock.today()
+    first, last = days or (today, today + timedelta(days=1))
+    return Event.objects.create(
+        name=name or f"Event {next(_number)}",
+        place=fields.pop("place", "Queen’s Park"),
+        first_day=first,
+        last_day=last,
+        service=fields.pop("service", None) or make_service(),
+        added_by=fields.pop("added_by", None) or staff(),
+        **fields,
+    )
+
+
+def expect(event: Event, *children: Child, names: tuple[str, ...] = (), by: User | None = None) -> None:
+    """Put children of the register, and names that nobody answers to, on an event's list."""
+    by = by or event.added_by
+    ExpectedChild.objects.bulk_create(
+        [ExpectedChild(event=event, child=child, added_by=by) for child in children]
+        + [ExpectedChild(event=event, typed=name, added_by=by) for name in names]
+    )
 
 
 def make_file(

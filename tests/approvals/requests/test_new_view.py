@@ -23,7 +23,7 @@ def test_it_shows_step_1_with_ones_own_service_selected(officers_browser, office
 
     page = officers_browser.get(URL)
 
-    assert "step 1 of 6" in page.content.decode()
+    assert "step 1 of 10" in page.content.decode()
     assert page.context["form"]["service"].value() == service.pk
     assert not AccountRequest.objects.exists()
 

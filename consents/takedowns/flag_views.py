@@ -25,7 +25,7 @@ def flags(request: HttpRequest) -> HttpResponse:
     visible = Flag.objects.visible_to(signed_in(request)).select_related("child", "raised_by")
     found = visible.exclude(lifted_at__isnull=True) if lifted else visible.live()
     page = keyset_page(request, found, by=("-id",) if lifted else ("review_on", "id"), size=25)
-    return render(request, "consents/records/flags.html", {"page": page, "lifted": lifted})
+    return render(request, "consents/takedowns/flags.html", {"page": page, "lifted": lifted})
 
 
 @open_to("consents.manage_flag")
@@ -44,7 +44,7 @@ def raise_flag(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "The flag is up. It acts on every photo check from now on.")
             return redirect(child)
-    return render(request, "consents/records/raise_flag.html", {"form": form, "child": child})
+    return render(request, "consents/takedowns/raise_flag.html", {"form": form, "child": child})
 
 
 @open_to("consents.view_flag")
@@ -66,7 +66,7 @@ def flag(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "The flag stays up, with the new review date.")
             return redirect("consents:flags")
-    return render(request, "consents/records/flag.html", {"form": form, "flag": found})
+    return render(request, "consents/takedowns/flag.html", {"form": form, "flag": found})
 
 
 @open_to("consents.manage_flag")
@@ -85,7 +85,7 @@ def lift_flag(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "The flag is lifted.")
             return redirect(found.child)
-    return render(request, "consents/records/lift_flag.html", {"form": form, "flag": found})
+    return render(request, "consents/takedowns/lift_flag.html", {"form": form, "flag": found})
 
 
 @open_to("consents.manage_flag")
@@ -105,4 +105,4 @@ def looked_after(request: HttpRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, "Saved.")
         return redirect(child)
-    return render(request, "consents/records/looked_after.html", {"form": form, "child": child})
+    return render(request, "consents/takedowns/looked_after.html", {"form": form, "child": child})

@@ -15,8 +15,8 @@ from accounts.doors import MANAGERS, open_to, signed_in
 from config import clock
 from config.workflow import Refused
 from consents.records import actions
-from consents.records.forms import ALL, UNKNOWN, SayForm, WithdrawalForm, first_wording
 from consents.records.models import Adult, Child, ChildSay, Form
+from consents.takedowns.withdrawal_forms import ALL, UNKNOWN, SayForm, WithdrawalForm, first_wording
 
 RECORDERS = (MANAGERS, "consents.record_withdrawal")
 """Who records what families say: every manager of a service, comms and safeguarding."""
@@ -68,7 +68,7 @@ def _withdraw(request: HttpRequest, *, children: list[Child], about: Form | None
         return "The withdrawal is recorded and in force. No photo check allows what it covers."
 
     context = {"form": form, "children": children, "cf": about, "target": target}
-    return _record(request, form, record, "consents/records/withdraw.html", context)
+    return _record(request, form, record, "consents/takedowns/withdraw.html", context)
 
 
 @open_to(*RECORDERS)
@@ -85,7 +85,7 @@ def say(request: HttpRequest, pk: int) -> HttpResponse:
         return f"Recorded: {found.get_kind_display().lower()}."
 
     return _record(
-        request, form, record, "consents/records/say.html", {"form": form, "child": child, "target": child}
+        request, form, record, "consents/takedowns/say.html", {"form": form, "child": child, "target": child}
     )
 
 
