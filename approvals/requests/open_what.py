@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.validators import URLValidator
 
 from accounts.people.models import Service
 from accounts.widgets import Checkboxes, Select, Textarea
 from approvals.requests.answered import LONGEST_SUMMARY, LONGEST_TEXT, LONGEST_URL
 from approvals.requests.forms import StepForm
-from socialaccounts.register.addresses import normal_handle, normal_url
+from config.workflow import Refused
+from socialaccounts.register.details import one_form
 from socialaccounts.register.models import Platform
 from socialaccounts.register.queries import clashing
 from socialaccounts.register.terms import Objective
@@ -51,34 +51,26 @@ class AccountForm(StepForm):
             return {"service": min(self.by.service_ids)}
         return {}
 
-    def clean_handle(self) -> str:
-        return normal_handle(self.cleaned_data["handle"])
-
     def clean(self) -> dict[str, Any]:
         answers = self.cleaned_data
-        platform, url = answers.get("platform"), answers.get("url", "")
-        if url:
-            self._check_url(platform, normal_url(url, platform.hosts if platform else ()))
-        if platform and (other := clashing(platform=platform, handle=answers.get("handle", ""), url="")):
-            sentence = f"{other.name} ({other.reference}) has this handle on {platform} already"
-            self.add_error("handle", sentence)
+        platform = answers.get("platform")
+        if platform and "handle" in answers and "url" in answers:
+            try:
+                answers["handle"], answers["url"] = one_form(platform, answers["handle"], answers["url"])
+            except Refused as refused:
+                self.add_error(refused.field, str(refused))
+            else:
+                self._refuse_taken(platform, answers["handle"], answers["url"])
         return answers
 
-    def _check_url(self, platform: Platform | None, url: str) -> None:
-        try:
-            URLValidator(schemes=["https"])(url)
-        except forms.ValidationError:
-            self.add_error(
-                "url", "Enter a web address in the correct format, like https://www.example.com/council"
-            )
-            return
-        self.cleaned_data["url"] = url
+    def _refuse_taken(self, platform: Platform, handle: str, url: str) -> None:
         if len(url) > LONGEST_URL:
             self.add_error("url", f"Web address must be {LONGEST_URL} characters or fewer")
-        elif platform and not platform.is_home_of(url):
-            self.add_error("url", f"An address on {platform} is at {' or '.join(platform.hosts)}")
-        elif platform and (other := clashing(platform=platform, handle="", url=url)):
+        if other := clashing(platform=platform, handle="", url=url):
             self.add_error("url", f"{other.name} ({other.reference}) has this web address already")
+        if other := clashing(platform=platform, handle=handle, url=""):
+            sentence = f"{other.name} ({other.reference}) has this handle on {platform} already"
+            self.add_error("handle", sentence)
 
 
 class PurposeForm(StepForm):

@@ -47,7 +47,7 @@ def children_facts(confirmed: Mapping[int, bool]) -> tuple[ChildFacts, ...]:
     links = _grouped(Responsibility.objects.filter(child__in=every))
     forms = forms_of(every, links)
     said = _grouped(ChildSay.objects.filter(child__in=every).select_related("form"))
-    withdrawals = _grouped(Withdrawal.objects.filter(child__in=every))
+    withdrawals = _grouped(Withdrawal.objects.standing().filter(child__in=every))
     flags = _grouped(Flag.objects.filter(child__in=every))
     sign_offs = _grouped(SignOff.objects.filter(child__in=every).select_related("account"))
 
@@ -122,6 +122,9 @@ def _withdrawal(row: Withdrawal) -> WithdrawalFacts:
         adult=str(row.adult_id) if row.adult_id else None,
         by_child=row.by_child,
         channels=frozenset(row.channels),
+        event=row.event_name,
+        event_from=row.event_from,
+        event_until=row.event_until,
     )
 
 

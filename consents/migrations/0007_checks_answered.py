@@ -13,7 +13,7 @@ GUARD = AppendOnly("consents_photocheck")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consents", "0005_people_and_verification"),
+        ("consents", "0006_withdrawals_take_downs_disposals"),
         ("socialaccounts", "0010_importing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
