@@ -2,6 +2,6 @@
 
 from accounts.audit.models import AuditEvent, AuditHead
 from accounts.notices.models import Notice
-from accounts.people.models import Membership, Service, User
+from accounts.people.models import Absence, Membership, Service, User
 
-__all__ = ["AuditEvent", "AuditHead", "Membership", "Notice", "Service", "User"]
+__all__ = ["Absence", "AuditEvent", "AuditHead", "Membership", "Notice", "Service", "User"]

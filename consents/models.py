@@ -3,19 +3,23 @@
 from consents.checks.models import CheckedChild, Declaration, PhotoCheck, Thumbnail
 from consents.checks.post import Post
 from consents.checks.signoff import SignOff
+from consents.disposal.models import Disposal, DoomedFile, Erasure, Hold
 from consents.intake.models import PageImage, StoredFile
 from consents.records.models import (
     Adult,
     Child,
     ChildSay,
     Consent,
+    Correction,
     Event,
     ExpectedChild,
     Flag,
     Form,
+    Responsibility,
     Withdrawal,
     Wording,
 )
+from consents.takedowns.models import EvidencePage, TakeDown, TakeDownChild
 
 __all__ = [
     "Adult",
@@ -23,16 +27,25 @@ __all__ = [
     "Child",
     "ChildSay",
     "Consent",
+    "Correction",
     "Declaration",
+    "Disposal",
+    "DoomedFile",
+    "Erasure",
     "Event",
+    "EvidencePage",
     "ExpectedChild",
     "Flag",
     "Form",
+    "Hold",
     "PageImage",
     "PhotoCheck",
     "Post",
+    "Responsibility",
     "SignOff",
     "StoredFile",
+    "TakeDown",
+    "TakeDownChild",
     "Thumbnail",
     "Withdrawal",
     "Wording",

@@ -12,51 +12,29 @@ from typing import TypeVar
 from django.conf import settings
 from django.db.models import Q
 
+from consents.checks.facts_forms import forms_of
 from consents.checks.models import Declaration, PhotoCheck
 from consents.checks.question import (
-    AdultFacts,
-    Answer,
-    Capacity,
     Channel,
-    Checked,
     ChildFacts,
     FlagFacts,
     FlagKind,
-    FormFacts,
     Medium,
-    Naming,
     Obscured,
     Policy,
     Question,
     SayFacts,
-    Scan,
     WithdrawalFacts,
-    WordingFacts,
 )
-from consents.intake.models import Pages, StoredFile
-from consents.intake.models import Scan as FileScan
 from consents.records.models import (
     Child,
     ChildSay,
-    Consent,
     Flag,
-    Form,
-    Rejection,
-    Status,
+    Responsibility,
     Withdrawal,
-    Wording,
 )
 
-Spoken = TypeVar("Spoken", Withdrawal, Flag)
-NAMING = {"none": Naming.NONE, "first": Naming.FIRST, "full": Naming.FULL}
-SCANS = {
-    FileScan.CLEAN: Scan.CLEAN,
-    FileScan.NOT_SCANNED: Scan.NOT_SCANNED,
-    FileScan.WAITING: Scan.PENDING,
-    FileScan.FAILED: Scan.SCANNER_DOWN,
-    FileScan.INFECTED: Scan.INFECTED,
-}
-_WORST = (Scan.INFECTED, Scan.UNREADABLE, Scan.SCANNER_DOWN, Scan.PENDING, Scan.NOT_SCANNED, Scan.CLEAN)
+Spoken = TypeVar("Spoken", Withdrawal, Flag, Responsibility)
 
 
 def question_of(
@@ -137,8 +115,13 @@ def look_alikes(children: Collection[Child]) -> dict[int, int]:
         if child.date_of_birth
     )
     like = reduce(or_, twins, Q(namesake_key__in={child.namesake_key for child in children}))
-    near = list(Child.objects.filter(like).values_list("pk", "namesake_key", "family_key", "date_of_birth"))
-    return {child.pk: sum(pk != child.pk and _alike(child, *row) for pk, *row in near) for child in children}
+    near = list(
+        Child.objects.current().filter(like).values_list("pk", "namesake_key", "family_key", "date_of_birth")
+    )
+    return {
+        child.pk: sum(pk not in (child.pk, child.merged_into_id) and _alike(child, *row) for pk, *row in near)
+        for child in children
+    }
 
 
 def _alike(child: Child, namesake_key: str, family_key: str, born: date | None) -> bool:
@@ -147,34 +130,58 @@ def _alike(child: Child, namesake_key: str, family_key: str, born: date | None) 
 
 
 def _children(confirmed: Mapping[int, bool], check: PhotoCheck) -> tuple[ChildFacts, ...]:
-    children = list(Child.objects.filter(pk__in=confirmed))
+    records = _records(confirmed)
+    every = [record.pk for group in records.values() for record in group]
+    children = [group[0] for group in records.values()]
     alike = look_alikes(children)
-    forms = _forms(confirmed)
+    links = _grouped(Responsibility.objects.filter(child__in=every))
+    forms = forms_of(every, links)
     said = defaultdict(list)
-    for say in ChildSay.objects.filter(child__in=confirmed).select_related("form"):
+    for say in ChildSay.objects.filter(child__in=every).select_related("form"):
         said[say.child_id].append(say)
-    withdrawals = _grouped(Withdrawal.objects.filter(child__in=confirmed))
-    flags = _grouped(Flag.objects.filter(child__in=confirmed))
-    return tuple(
-        ChildFacts(
+    withdrawals = _grouped(Withdrawal.objects.standing().filter(child__in=every))
+    flags = _grouped(Flag.objects.filter(child__in=every))
+
+    def facts(child: Child, *others: Child) -> ChildFacts:
+        own = [child, *others]
+        says = [say for one in own for say in said[one.pk]]
+        papers = [paper for one in own for paper in forms[one.pk]]
+        return ChildFacts(
             key=str(child.pk),
             given_names=child.given_names,
             family_name=child.family_name,
-            known_as=tuple(child.other_names),
+            known_as=(*child.other_names, *(name for one in others for name in (one.name, *one.other_names))),
             date_of_birth=child.date_of_birth,
-            looked_after=child.looked_after,
+            looked_after=any(one.looked_after for one in own),
             look_alikes=alike[child.pk],
             identity_confirmed=confirmed[child.pk],
-            competence_decided_on=_not_able_on(said[child.pk]),
-            forms=tuple(paper for paper, _ in forms[child.pk]),
-            says=(*_says(said[child.pk]), *(say for _, say in forms[child.pk] if say)),
-            withdrawals=tuple(_withdrawal(one) for one in withdrawals[child.pk]),
+            merged=bool(others),
+            identity_verified_again=not any(one.is_merged and not one.merge_confirmed_at for one in own),
+            competence_decided_on=_not_able_on(says),
+            forms=tuple(paper for paper, _ in papers),
+            says=(*_says(says), *(say for _, say in papers if say)),
+            withdrawals=tuple(_withdrawal(row) for one in own for row in withdrawals[one.pk]),
             flags=tuple(
-                FlagFacts(kind=FlagKind(one.kind), ended_at=one.lifted_at) for one in flags[child.pk]
+                FlagFacts(kind=FlagKind(row.kind), ended_at=row.lifted_at)
+                for one in own
+                for row in flags[one.pk]
             ),
         )
-        for child in children
-    )
+
+    return tuple(facts(*group) for group in records.values())
+
+
+def _records(children: Collection[int]) -> dict[int, list[Child]]:
+    """By child asked for: its own record first, then those that are of the same child (rule 33)."""
+    found = {row.pk: row for row in Child.objects.filter(Q(pk__in=children) | Q(merged_into__in=children))}
+    if any(row.merged_into_id not in (None, *found) for row in found.values()):
+        found = {row.pk: row for row in Child.objects.same_as(children)}
+    kept = {pk: row.merged_into_id or pk for pk, row in found.items()}
+    return {
+        pk: [found[pk], *(row for row in found.values() if kept[row.pk] == kept[pk] and row.pk != pk)]
+        for pk in children
+        if pk in found
+    }
 
 
 def _grouped(rows: Iterable[Spoken]) -> dict[int, list[Spoken]]:
@@ -208,86 +215,7 @@ def _withdrawal(row: Withdrawal) -> WithdrawalFacts:
         adult=str(row.adult_id) if row.adult_id else None,
         by_child=row.by_child,
         channels=frozenset(row.channels),
-    )
-
-
-def _forms(children: Iterable[int]) -> dict[int, list[tuple[FormFacts, SayFacts | None]]]:
-    """By child: each form as it speaks of them, with what the child wrote on it."""
-    consents = list(
-        Consent.objects.filter(child__in=children)
-        .exclude(form__status=Status.DRAFT)
-        .select_related("form__wording", "form__adult")
-    )
-    scans = _scans({consent.form_id for consent in consents})
-    found = defaultdict(list)
-    for consent in consents:
-        form = consent.form
-        said = None
-        if consent.own_say != Consent.OwnSay.NOT_ASKED and form.signed_on:
-            agreed = consent.own_say == Consent.OwnSay.AGREED
-            said = SayFacts(agreed=agreed, said_on=form.signed_on, form=form.reference)
-        found[consent.child_id].append((_form(form, consent.answer, scans.get(form.pk, Scan.PENDING)), said))
-    return found
-
-
-def _scans(forms: Collection[int]) -> dict[int, Scan]:
-    """The worst state of each form's files."""
-    worst: dict[int, Scan] = {}
-    for form, scan, pages in StoredFile.objects.filter(form__in=forms).values_list(
-        "form", "scan", "pages_state"
-    ):
-        state = Scan.UNREADABLE if pages == Pages.FAILED else SCANS.get(FileScan(scan), Scan.PENDING)
-        worst[form] = min(worst.get(form, Scan.CLEAN), state, key=_WORST.index)
-    return worst
-
-
-def _form(form: Form, answer: str, scan: Scan) -> FormFacts:
-    return FormFacts(
-        reference=form.reference,
-        adult=AdultFacts(
-            key=str(form.adult_id),
-            capacity=Capacity(form.capacity),
-            responsibility_shown=form.responsibility_shown,
-        ),
-        wording=_wording(form.wording, form) if form.wording else None,
-        answer=Answer(answer),
-        channels=frozenset(form.channels),
-        media=frozenset(form.media),
-        partners=frozenset(form.partners),
-        naming=NAMING[form.naming],
-        signed_on=form.signed_on,
-        valid_from=form.valid_from,
-        valid_until=form.valid_until,
-        for_event=form.for_event,
-        event=form.event_name,
-        event_from=form.event_from,
-        event_until=form.event_until,
-        checked=_checked(form),
-        uploaded_by=str(form.uploaded_by_id),
-        verified_by=str(form.verified_by_id or ""),
-        scan=scan,
-        # Who verifies a form looks for both; a form that waits is blocked for waiting, not for what nobody saw yet.
-        signed=form.rejection not in (Rejection.UNSIGNED, Rejection.UNDATED, Rejection.SIGNATURE),
-        pages_complete=form.rejection != Rejection.PAGE_MISSING,
-    )
-
-
-def _checked(form: Form) -> Checked:
-    if form.status == Status.VERIFIED:
-        return Checked.VERIFIED
-    if form.status == Status.REJECTED:
-        return Checked.WRONG_CHILD if form.rejection == Rejection.WRONG_CHILD else Checked.REJECTED
-    return Checked.RECEIVED
-
-
-def _wording(wording: Wording, form: Form) -> WordingFacts:
-    return WordingFacts(
-        version=wording.version,
-        channels=frozenset(wording.channels),
-        media=frozenset(wording.media),
-        naming=frozenset(NAMING[value] for value in wording.naming),
-        max_months=wording.max_months,
-        own_say_age=wording.own_say_age,
-        covers_earlier_photos=form.covers_earlier_photos,
-        issued_on=wording.issued_on,
+        event=row.event_name,
+        event_from=row.event_from,
+        event_until=row.event_until,
     )

@@ -147,12 +147,17 @@ class FormFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawalFacts:
-    """A yes taken back. No channels means all of them; no adult means that nobody knows yet who it was."""
+    """A yes taken back. No channels means all of them, no event means every picture; no adult means that nobody knows yet
+    who it was.
+    """
 
     received_at: datetime
     adult: str | None = None
     by_child: bool = False
     channels: frozenset[str] = frozenset()
+    event: str = ""
+    event_from: date | None = None
+    event_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,7 +112,7 @@ def test_withdrawals_flags_and_what_the_child_said_are_gathered(comms, safeguard
     withdraw(children=[child], who=Who(is_child=True), by=comms)
     raise_flag(child=child, kind="no_name", review_on=clock.today() + timedelta(9), by=safeguarding)
     record_say(child=child, kind="refused", said_on=clock.today() - timedelta(2), by=comms)
-    record_say(child=child, kind="not_able", said_on=clock.today() - timedelta(1), by=comms)
+    record_say(child=child, kind="not_able", why="age", said_on=clock.today() - timedelta(1), by=comms)
 
     facts = facts_of(child)
 
@@ -175,7 +175,7 @@ def test_the_facts_of_three_and_of_thirty_children_cost_the_same_queries(
     check = make_check(manager, *children)
     check = PhotoCheck.objects.select_related("account").get(pk=check.pk)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         asked = question_of(check, {child.pk: False for child in children}, now=clock.now())
 
     assert decide(asked).outcome == "ALLOW"
