@@ -4,7 +4,9 @@ from consents.checks.models import CheckedChild, Declaration, PhotoCheck, Thumbn
 from consents.checks.post import Post
 from consents.checks.signoff import SignOff
 from consents.disposal.models import Disposal, DoomedFile, Erasure, Hold
+from consents.intake.batches.models import Batch, BatchFile, ScannedPage
 from consents.intake.models import PageImage, StoredFile
+from consents.intake.printing.models import IssuedForm, PrintedPaper, PrintJob
 from consents.records.models import (
     Adult,
     Child,
@@ -23,6 +25,8 @@ from consents.takedowns.models import EvidencePage, TakeDown, TakeDownChild
 
 __all__ = [
     "Adult",
+    "Batch",
+    "BatchFile",
     "CheckedChild",
     "Child",
     "ChildSay",
@@ -38,10 +42,14 @@ __all__ = [
     "Flag",
     "Form",
     "Hold",
+    "IssuedForm",
     "PageImage",
     "PhotoCheck",
     "Post",
+    "PrintJob",
+    "PrintedPaper",
     "Responsibility",
+    "ScannedPage",
     "SignOff",
     "StoredFile",
     "TakeDown",

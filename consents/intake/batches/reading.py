@@ -91,7 +91,9 @@ def codes(page: "Image.Image", *, harder: bool) -> tuple[list[str], int]:
 
     grey = page.convert("L")
     for attempt in _attempts(grey, harder):
-        found = zxingcpp.read_barcodes(attempt, formats=zxingcpp.BarcodeFormat.QRCode, try_invert=False)
+        found = zxingcpp.read_barcodes(
+            attempt, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode), try_invert=False
+        )
         if found:
             ours = next((one for one in found if one.text.startswith(_OURS)), found[0])
             turned = round(ours.orientation / 90) * 90
@@ -133,7 +135,8 @@ def is_blank(page: "Image.Image") -> bool:
         return False
     limit = paper - max(_DARKER, 3.6 * noise)
     ink = inner.point([255 if value < limit else 0 for value in range(256)])
-    return int(ink.reduce(_TILE).getextrema()[1]) <= 255 * _MOST_DARK
+    fullest: Any = ink.reduce(_TILE).getextrema()[1]
+    return bool(fullest <= 255 * _MOST_DARK)
 
 
 def _quantile(grey: "Image.Image", part: float) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from textwrap import shorten
+from typing import Any
 
 import segno
 
@@ -141,7 +142,8 @@ class FormPaper(Paper):
     def lines_of(self, text: str, width: float, *, size: float = TEXT, bold: bool = False) -> int:
         """How many lines the text takes."""
         self.ruler.set_font(FAMILY, "B" if bold else "", size)
-        return len(self.ruler.multi_cell(width, size * 0.5, drawable(text), dry_run=True, output="LINES"))
+        lines: Any = self.ruler.multi_cell(width, size * 0.5, drawable(text), dry_run=True, output="LINES")
+        return len(lines)
 
     def box(self, name: str, page: int, left: float, top: float, width: float, height: float) -> Box:
         """An empty box."""
