@@ -12,7 +12,7 @@ import config.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_staff"),
-        ("consents", "0006_withdrawals_take_downs_disposals"),
+        ("consents", "0007_checks_answered"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
