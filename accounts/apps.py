@@ -9,10 +9,12 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        from accounts.learning.telling import register_kinds
         from accounts.roles import seed_roles
         from config.sealed import check_models
 
         checks.register(check_models)
+        register_kinds()
 
         # The one signal of the portal: permissions exist only once Django has made them after a migration.
         post_migrate.connect(seed_roles, dispatch_uid="accounts.roles.seed_roles")

@@ -42,6 +42,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="20"),
         "options": {"expires": 3000},
     },
+    "remind of policy and training": {
+        "task": "accounts.learning.tasks.remind_all",
+        "schedule": crontab(hour="6", minute="20"),
+        "options": {"expires": 3000},
+    },
     "read uploaded forms": {
         "task": "consents.intake.tasks.process_waiting",
         "schedule": crontab(),
@@ -51,6 +56,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
 
 ROOMS_WITH_TASKS = (
     "accounts.notices",
+    "accounts.learning",
     "socialaccounts.rotation",
     "socialaccounts.vault.importing",
     "consents.intake",
