@@ -17,13 +17,13 @@ GUIDE = """- Say only what you would say in a public meeting.
 
 BODY = """## Before you open an account
 
-Talk to communications first. They help with the training and the access, and know which accounts exist already. An account that
-nobody can look after is not opened.
+Talk to communications first. They help with the training and the access, and know which accounts exist
+already. An account that nobody can look after is not opened.
 
 ## Who has the password
 
-Every password lies in the vault, so that communications can help in an emergency. It is changed every month, and at once when
-somebody else may know it.
+Every password lies in the vault, so that communications can help in an emergency. It is changed every month, and at
+once when somebody else may know it.
 
 ## What you write
 

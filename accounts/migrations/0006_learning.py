@@ -75,7 +75,7 @@ def add_cards(apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_staff"),
+        ("accounts", "0005_notices"),
     ]
 
     operations = [
