@@ -24,7 +24,8 @@ WIDTHS = ((1280, 900), (390, 844))
 PAGES = {
     "officer": """
         {planned} {closed} {live}holders/ {live}vault/reveal/ {submitted}submitted/ {submitted}withdraw/ /notices/
-        /notices/email/ /sign-in/details/ /sign-in/password/change/ /help/ /help/accessibility/ /help/privacy/ /audit/ /no/such/page/
+        /notices/email/ /sign-in/details/ /sign-in/password/change/ /help/ /help/accessibility/ /help/privacy/
+        /audit/ /no/such/page/
     """,
     "manager": """
         /consents/ /consents/children/ {child} {child}change/ {child}say/ {child}withdraw/ {form}scan/ /checks/
