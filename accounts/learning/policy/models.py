@@ -81,11 +81,12 @@ class AcknowledgementQuerySet(models.QuerySet["Acknowledgement"]):
 
 
 def _versions_that_count(on: date) -> list[int]:
-    issued = list(PolicyVersion.objects.issued().values_list("pk", "issued_at")[:2])
+    issued = [(one.pk, one.issued_at) for one in PolicyVersion.objects.issued().only("issued_at")[:2]]
     if not issued:
         return []
     grace = relativedelta(days=settings.POLICY_GRACE_DAYS)
-    new = clock.london_date(issued[0][1]) + grace > on
+    latest = issued[0][1]
+    new = latest is not None and clock.london_date(latest) + grace > on
     return [pk for pk, _ in issued] if new else [issued[0][0]]
 
 

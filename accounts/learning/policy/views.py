@@ -16,7 +16,7 @@ from accounts.learning.policy.forms import ReadForm, VersionForm
 from accounts.learning.policy.models import Acknowledgement, PolicyVersion
 from accounts.learning.policy.queries import outstanding
 from accounts.paging import keyset_page
-from accounts.people.models import User
+from accounts.people.models import UserQuerySet
 from accounts.spreadsheet import safe_cell
 from config.workflow import Refused
 
@@ -159,8 +159,8 @@ class _Echo:
         return value
 
 
-def _lines(people: "Iterator[User] | object") -> Iterator[str]:
+def _lines(people: UserQuerySet) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\ufeff" + str(writer.writerow(["Name", "Email address"]))
-    for person in people.order_by("full_name", "pk").iterator(chunk_size=500):  # type: ignore[attr-defined]
+    for person in people.order_by("full_name", "pk").iterator(chunk_size=500):
         yield str(writer.writerow([safe_cell(person.full_name), safe_cell(person.email)]))
