@@ -47,6 +47,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 50},
     },
+    "look again at photos to be posted": {
+        "task": "consents.checks.tasks.look_again",
+        "schedule": crontab(minute="20"),
+        "options": {"expires": 3000},
+    },
     "read uploaded forms": {
         "task": "consents.intake.tasks.process_waiting",
         "schedule": crontab(),
@@ -60,6 +65,7 @@ ROOMS_WITH_TASKS = (
     "socialaccounts.vault.importing",
     "consents.intake",
     "consents.takedowns",
+    "consents.checks",
 )
 
 

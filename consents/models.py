@@ -1,6 +1,7 @@
 """Gathers the models of the app's concepts for Django."""
 
-from consents.checks.models import CheckedChild, Declaration, PhotoCheck, Thumbnail
+from consents.checks.decision import Decision
+from consents.checks.models import CheckedChild, CheckedPhoto, Declaration, PhotoCheck, Thumbnail
 from consents.checks.post import Post
 from consents.checks.signoff import SignOff
 from consents.disposal.models import Disposal, DoomedFile, Erasure, Hold
@@ -24,10 +25,12 @@ from consents.takedowns.models import EvidencePage, TakeDown, TakeDownChild
 __all__ = [
     "Adult",
     "CheckedChild",
+    "CheckedPhoto",
     "Child",
     "ChildSay",
     "Consent",
     "Correction",
+    "Decision",
     "Declaration",
     "Disposal",
     "DoomedFile",

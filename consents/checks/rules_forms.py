@@ -66,14 +66,21 @@ def surely_covers(form: FormFacts, question: Question) -> bool:
     """May its yes be used for this photo: general, or taken at this very event, on its dates (23)?"""
     if not form.for_event:
         return True
-    return same(form.event, question.event) and _within_event(form, question) is True
+    return _at_this_event(form, question) and _within_event(form, question) is True
 
 
 def may_cover(form: FormFacts, question: Question) -> bool:
     """Must its no be heeded for this photo: general, or an event at which it may have been taken?"""
     if not form.for_event:
         return True
-    return same(form.event, question.event) or _within_event(form, question) is not False
+    return _at_this_event(form, question) or _within_event(form, question) is not False
+
+
+def _at_this_event(form: FormFacts, question: Question) -> bool:
+    """By the event's row where both have one; otherwise by its name, as older forms have it."""
+    if form.event_key and question.event_key:
+        return form.event_key == question.event_key
+    return same(form.event, question.event)
 
 
 def may_be_withdrawn(withdrawal: WithdrawalFacts, question: Question) -> bool:

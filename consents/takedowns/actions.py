@@ -18,6 +18,7 @@ from config import clock
 from config.workdays import add_working_days
 from config.workflow import Refused, WrongState
 from consents.checks.post import Post
+from consents.checks.posting import record_removal
 from consents.records.models import Child
 from consents.takedowns.basis import Basis, bases_of
 from consents.takedowns.models import Beyond, Status, TakeDown, TakeDownChild
@@ -46,28 +47,47 @@ def reassess(*, children: Iterable[Child] = (), posts: Sequence[int] = (), by: U
     return found
 
 
+def look_at_new_post(post: Post, by: User) -> None:
+    """What follows in the transaction in which a post is recorded: its take-down, where it should not be there."""
+    if not post.is_permitted:
+        reassess(posts=[post.pk], by=by)
+
+
 def _reassess_batch(keys: Sequence[int], by: User | None) -> list[TakeDown]:
     list(Post.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True))
     live = Post.objects.live().filter(pk__in=keys).order_by("pk")
-    posts = list(live.select_related("photo_check__account__platform", "photo_check__asked_by"))
+    posts = list(
+        live.select_related("photo_check__account__platform", "photo_check__asked_by").prefetch_related(
+            "photo_check__checked", "photo_check__more_photos"
+        )
+    )
+    standing = _standing(keys)
     changed = []
     for post, basis in bases_of(posts):
         if basis.is_sound:
-            _end_if_open(post, by)
-        elif take_down := _open_or_add(post, basis, by):
+            _end_if_open(standing[post.pk], by)
+        elif take_down := _open_or_add(post, basis, standing[post.pk], by):
             changed.append(take_down)
     return changed
 
 
-def _open_or_add(post: Post, basis: Basis, by: User | None) -> TakeDown | None:
+def _standing(posts: Sequence[int]) -> dict[int, list[TakeDown]]:
+    """By post: the take-downs that answer for it, with their children. The posts are locked, so nobody else adds one."""
+    found: dict[int, list[TakeDown]] = {key: [] for key in posts}
+    tasks = TakeDown.objects.standing().filter(post__in=posts).order_by("pk").prefetch_related("children")
+    for task in tasks.select_for_update(no_key=True):
+        found[task.post_id].append(task)
+    return found
+
+
+def _open_or_add(post: Post, basis: Basis, standing: Sequence[TakeDown], by: User | None) -> TakeDown | None:
     """The take-down of a post that lacks its basis, with all that is missing; None where it was there already."""
-    standing = list(TakeDown.objects.standing().filter(post=post))
-    known = set(TakeDownChild.objects.filter(take_down__in=standing).values_list("child", "cause"))
-    told_of = {child for child, _ in known}
+    known = {(row.child_id, row.cause) for task in standing for row in task.children.all()}
     new = {(child, cause) for child, cause in basis.found if (child, str(cause)) not in known}
-    # Of a picture beyond recall, only another child's family has something new to hear.
-    is_open = next((one for one in standing if one.is_open), None)
+    is_open = next((task for task in standing if task.is_open), None)
     if standing and not is_open:
+        # Of a picture beyond recall, only another child's family has something new to hear.
+        told_of = {child for child, _ in known}
         new = {(child, cause) for child, cause in new if child not in told_of}
     if standing and not new:
         return None
@@ -90,27 +110,24 @@ def _open_or_add(post: Post, basis: Basis, by: User | None) -> TakeDown | None:
     return take_down
 
 
-def _end_if_open(post: Post, by: User | None) -> None:
-    take_down = TakeDown.objects.open().filter(post=post).select_for_update(no_key=True).first()
-    if take_down is None:
-        return
-    take_down.move_to(Status.NOT_NEEDED)
-    take_down.closed_at, take_down.closed_by = clock.now(), by
-    take_down.save(update_fields=["status", "closed_at", "closed_by"])
-    audit.record(audit.Event.TAKE_DOWN_NOT_NEEDED, by=by, target=take_down)
+def _end_if_open(standing: Sequence[TakeDown], by: User | None) -> None:
+    for task in standing:
+        if task.is_open:
+            task.move_to(Status.NOT_NEEDED)
+            task.closed_at, task.closed_by = clock.now(), by
+            task.save(update_fields=["status", "closed_at", "closed_by"])
+            audit.record(audit.Event.TAKE_DOWN_NOT_NEEDED, by=by, target=task)
 
 
 @transaction.atomic
 def take_down(*, task: TakeDown, words: str, by: User) -> TakeDown:
-    """Say that a post is down, with words or a screenshot to show it. Raises Refused without either, WrongState once ended."""
+    """Say that a post is down, with words or a screenshot to show it. Raises Refused without either, WrongState if ended."""
     task = _locked(task)
     if not words.strip() and not task.evidence.exists():
         raise Refused("Add a screenshot, or say in words how it was taken down.", "words")
     _close(task, Status.REMOVED, words, by)
-    post = task.post
-    if post.is_live:
-        post.removed_by, post.removed_at = by, clock.now()
-        post.save(update_fields=["removed_by", "removed_at"])
+    if task.post.is_live:
+        record_removal(post=task.post, by=by)
     audit.record(
         audit.Event.TAKE_DOWN_DONE, by=by, target=task, screenshots=task.evidence.count(), late=_is_late(task)
     )
@@ -167,5 +184,3 @@ def _locked(task: TakeDown) -> TakeDown:
         raise WrongState(f"{locked.reference} has ended already: {locked.get_status_display().lower()}.")
     locked.post = post
     return locked
-
-

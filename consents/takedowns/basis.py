@@ -7,14 +7,13 @@ sign-off that was revoked do not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from config import clock
 from config.references import number
 from consents.checks.answer import ChildVerdict, Outcome, Reason
-from consents.checks.facts import question_of
-from consents.checks.models import Outcome as CheckOutcome
+from consents.checks.facts import questions_of
 from consents.checks.models import PhotoCheck
 from consents.checks.post import Post
 from consents.checks.question import Answer, Question
@@ -56,25 +55,24 @@ class Basis:
 
 
 def bases_of(posts: Sequence[Post]) -> list[tuple[Post, Basis]]:
-    """Ask the rules what they say of these posts now. Each comes with its photo check and that one's account."""
-    return [(post, _basis(post, question)) for post, question in _questions(posts)]
+    """Ask the rules what they say of these posts now, in a constant number of queries.
 
-
-def _questions(posts: Sequence[Post]) -> Iterator[tuple[Post, Question]]:
-    now = clock.now()
-    for post in posts:
-        check = post.photo_check
-        children = dict(check.checked.values_list("child", "identity_confirmed"))
-        yield post, question_of(check, children, now=now, standing=True)
+    Each post comes with its photo check, and that one's account, children (`checked`) and photos.
+    """
+    questions = {
+        check.pk: question
+        for check, question in questions_of([post.photo_check for post in posts], now=clock.now())
+    }
+    return [(post, _basis(post, questions[post.photo_check_id])) for post in posts]
 
 
 def _basis(post: Post, question: Question) -> Basis:
-    asked_for = post.photo_check.outcome in (CheckOutcome.ALLOW, CheckOutcome.NOT_APPLICABLE)
+    strict = not post.is_permitted
     verdict = decide(question)
-    by_child = {child.key: _causes(child, strict=not asked_for) for child in verdict.children}
+    by_child = {child.key: _causes(child, strict=strict) for child in verdict.children}
     if any(by_child.values()):
         before = {
-            child.key: _causes(child, strict=not asked_for)
+            child.key: _causes(child, strict=strict)
             for child in decide(_without_later_forms(question, post.photo_check)).children
         }
         # A form that came after the post may reverse a no, but cannot take away what the post was made on.
@@ -82,9 +80,7 @@ def _basis(post: Post, question: Question) -> Basis:
     ended = {child.key for child in _ended(verdict.children)}
     found = {(int(key), cause) for key, causes in by_child.items() for cause in causes}
     found |= {(int(key), Cause.ENDED) for key in ended}
-    return Basis(
-        frozenset(found), photo=any(_ends(reason, strict=not asked_for) for reason in verdict.reasons)
-    )
+    return Basis(frozenset(found), photo=any(_ends(reason, strict=strict) for reason in verdict.reasons))
 
 
 def _without_later_forms(question: Question, check: PhotoCheck) -> Question:
@@ -128,9 +124,7 @@ def _ended(children: Iterable[ChildVerdict]) -> list[ChildVerdict]:
     """Children all of whose forms are past their last day, where the wording of each ends posts with it."""
     today = clock.today()
     over = [
-        child
-        for child in children
-        if child.evidence and all(one.last_day < today for one in child.evidence)
+        child for child in children if child.evidence and all(one.last_day < today for one in child.evidence)
     ]
     if not over:
         return []

@@ -1,7 +1,7 @@
 """The hourly sweep: finds live posts without a basis whatever way the fact changed, and tells of what is due.
 
-Nothing is stored that says "look at this post": which posts to ask the rules about is read from the facts each time, so that a
-lost task, a dead worker or a row written past the actions changes nothing in the end.
+Nothing is stored that says "look at this post": which posts to ask the rules about is read from the facts each time, so that
+a lost task, a dead worker or a row written past the actions changes nothing in the end.
 """
 
 from collections.abc import Iterator
@@ -96,5 +96,3 @@ def _settle_removed() -> int:
         audit.record(audit.Event.TAKE_DOWN_DONE, by=task.post.removed_by, target=task)
         count += 1
     return count
-
-
