@@ -33,5 +33,5 @@ def consents_panel(context: dict[str, Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("consents/_attention.html")
 def consents_attention() -> dict[str, Any]:
-    """Posts to take down, photos whose consents changed, then scans and forms that are unsafe, stuck or late, worst first."""
+    """Posts to take down, photos whose consents changed, then scans and forms that are unsafe or late, worst first."""
     return {"rows": [*take_downs.attention(), *checks.attention(), *intake.attention()]}
