@@ -2,7 +2,7 @@
 
 Locks are taken in one order everywhere: children by number, then posts by number, then take-downs, then the audit's head.
 Who records a post locks its children too, so that a withdrawal at the same instant either is seen by the photo check or
-finds the post (docs/decisions/0009).
+finds the post (docs/decisions/0010).
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def reassess(*, children: Iterable[Child] = (), posts: Sequence[int] = (), by: U
     of = [child.pk for child in children]
     if of:
         Child.objects.lock(of)
-        every = Child.objects.same_as(of).order_by().values("pk")
-        keys |= set(Post.objects.live().showing(every).values_list("pk", flat=True))
+        every = Child.objects.same_as(of).values_list("pk", flat=True)
+        keys |= set(Post.objects.live().showing(list(every)).values_list("pk", flat=True))
     found: list[TakeDown] = []
     ordered = sorted(keys)
     for start in range(0, len(ordered), BATCH):

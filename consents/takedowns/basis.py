@@ -89,7 +89,7 @@ def _without_later_forms(question: Question, check: PhotoCheck) -> Question:
     later = {
         form.reference
         for form in Form.objects.filter(
-            pk__in=[number("CF", reference) for reference in papers], filed_at__gt=check.decided_at
+            pk__in=[number("CF", reference) or 0 for reference in papers], filed_at__gt=check.decided_at
         ).only("pk")
     }
     return replace(
@@ -128,7 +128,7 @@ def _ended(children: Iterable[ChildVerdict]) -> list[ChildVerdict]:
     ]
     if not over:
         return []
-    keys = [number("CF", one.reference) for child in over for one in child.evidence]
+    keys = [number("CF", one.reference) or 0 for child in over for one in child.evidence]
     lasting = Form.objects.filter(pk__in=keys).exclude(wording__ends_posts=True)
     stays = {form.reference for form in lasting.only("pk")}
     return [child for child in over if not any(one.reference in stays for one in child.evidence)]

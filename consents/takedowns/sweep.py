@@ -6,6 +6,7 @@ a lost task, a dead worker or a row written past the actions changes nothing in 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -50,7 +51,7 @@ def suspects() -> QuerySet[Post]:
     return Post.objects.live().filter(Q(Exists(shown.filter(against))) | not_allowed | Q(is_open))
 
 
-def _spoken_against() -> QuerySet[Child]:
+def _spoken_against() -> QuerySet[Child, Any]:
     """Children of whom some fact says that they may not be shown, here or anywhere."""
     over = Q(form__wording__ends_posts=True, form__valid_until__lt=clock.today())
     infected = Q(form__files__scan="infected") | Q(form__status=Status.REJECTED)

@@ -1,11 +1,14 @@
 from celery import shared_task
 from django.db import OperationalError
 
-_RETRY = {"autoretry_for": (OperationalError,), "max_retries": 5, "default_retry_delay": 30}
-"""A sweep gives way to people who hold what it needs, and comes back before its hour."""
 
-
-@shared_task(name="consents.takedowns.tasks.sweep", **_RETRY)
+@shared_task(
+    name="consents.takedowns.tasks.sweep",
+    # It gives way to people who hold what it needs, and comes back before its hour.
+    autoretry_for=(OperationalError,),
+    max_retries=5,
+    default_retry_delay=30,
+)
 def sweep() -> None:
     """Open the take-downs that facts call for and owe the notices whose day has come. Run every hour; safe at any time."""
     from consents.takedowns import sweep as take_downs
@@ -13,7 +16,13 @@ def sweep() -> None:
     take_downs.sweep()
 
 
-@shared_task(name="consents.takedowns.tasks.sweep_all", **_RETRY)
+@shared_task(
+    name="consents.takedowns.tasks.sweep_all",
+    # It gives way to people who hold what it needs, and comes back before its hour.
+    autoretry_for=(OperationalError,),
+    max_retries=5,
+    default_retry_delay=30,
+)
 def sweep_all() -> None:
     """Ask the rules about every live post. Run every night; safe at any time."""
     from consents.takedowns import sweep as take_downs

@@ -41,7 +41,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     text = request.POST.get("q", "").strip()
     if request.method == "POST" and text:
-        form = Form.objects.visible_to(user).filed().filter(pk=number("CF", text)).first()
+        form = Form.objects.visible_to(user).filed().filter(pk=number("CF", text) or 0).first()
         if form:
             return redirect("consents:withdraw_form", form.pk)
         response = redirect("consents:withdraw")

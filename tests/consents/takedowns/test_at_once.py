@@ -1,4 +1,4 @@
-"""A withdrawal and a post at the same instant: never a live post without a take-down (docs/decisions/0009)."""
+"""A withdrawal and a post at the same instant: never a live post without a take-down (docs/decisions/0010)."""
 
 import os
 import threading
