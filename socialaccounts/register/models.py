@@ -39,12 +39,17 @@ __all__ = [
 ]
 
 
+def sees_register(user: User) -> bool:
+    """Every member of staff may look at the whole register."""
+    return user.is_active
+
+
 class SocialAccountQuerySet(models.QuerySet["SocialAccount"]):
     """Sets of social accounts."""
 
     def visible_to(self, user: User) -> SocialAccountQuerySet:
-        """Those that `user` may know of: every member of staff may look at the whole register."""
-        return self if user.is_active else self.none()
+        """Those that `user` may know of."""
+        return self if sees_register(user) else self.none()
 
     def lock(self, pk: int) -> SocialAccount:
         """The account, its row locked until the transaction ends. Raises DoesNotExist."""
