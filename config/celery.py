@@ -37,6 +37,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 50},
     },
+    "look again at photos to be posted": {
+        "task": "consents.checks.tasks.look_again",
+        "schedule": crontab(minute="20"),
+        "options": {"expires": 3000},
+    },
     "read uploaded forms": {
         "task": "consents.intake.tasks.process_waiting",
         "schedule": crontab(),
@@ -49,6 +54,7 @@ ROOMS_WITH_TASKS = (
     "socialaccounts.rotation",
     "socialaccounts.vault.importing",
     "consents.intake",
+    "consents.checks",
 )
 
 
