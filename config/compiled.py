@@ -13,6 +13,7 @@ happen at the first use, with places for the values that differ, so that the rul
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
@@ -37,16 +38,29 @@ class Given(models.Expression):
         return "%s", [self]
 
 
-class Compiled:
-    """A query with places. Its SQL must not depend on the values, so neither None nor a list can be given."""
+@dataclass(frozen=True)
+class Each:
+    """Marks a place for a list of values, none of them None, as in `pk__in`."""
 
-    def __init__(self, build: Callable[..., Rows], places: dict[str, models.Field[Any, Any]]) -> None:
-        self._build, self._places = build, places
-        self._made: _Made | None = None
+    field: models.Field[Any, Any]
+
+
+class Compiled:
+    """A query with places. Its SQL must not depend on the values, so None cannot be given.
+
+    A list is filled up with its last value to 1, 2, 4, 8 … of them: there is SQL of its own for each of these lengths.
+    """
+
+    def __init__(
+        self, build: Callable[..., Rows], places: dict[str, models.Field[Any, Any] | Each], *, by_key: bool
+    ) -> None:
+        self._build, self._places, self._open = build, places, cursor if by_key else connection.cursor
+        self._made: dict[tuple[int, ...], _Made] = {}
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
-        """What the query selects, as tuples. Raises ValueError for a value that is None."""
-        return list(self._once().rows(values))
+        """What the query selects, as tuples. Raises ValueError for None; a list holds one value at least."""
+        made, flat = self._once(values)
+        return list(made.rows(flat))
 
     def row(self, **values: Any) -> tuple[Any, ...] | None:
         """The first of the rows, None where there is none."""
@@ -54,22 +68,45 @@ class Compiled:
 
     def objects(self, **values: Any) -> list[Any]:
         """The same as objects of the query's model, with what it says to select beside them."""
-        return list(self._once().objects(values))
+        made, flat = self._once(values)
+        return list(made.objects(flat))
 
     def object(self, **values: Any) -> Any | None:
         """The first of the objects, None where there is none."""
         return next(iter(self.objects(**values)), None)
 
-    def _once(self) -> _Made:
-        if self._made is None:
-            self._made = _Made(self._build(**{name: Given(name, of) for name, of in self._places.items()}))
-        return self._made
+    def _once(self, values: dict[str, Any]) -> tuple[_Made, dict[str, Any]]:
+        """The statement for lists as long as these, and the values by their places."""
+        full = {
+            name: _filled_up(values[name]) if isinstance(at, Each) else [values[name]]
+            for name, at in self._places.items()
+        }
+        lengths = tuple(len(each) for each in full.values())
+        if lengths not in self._made:
+            self._made[lengths] = _Made(
+                self._open, self._build(**{name: self._given(name, len(full[name])) for name in full})
+            )
+        return self._made[lengths], {
+            f"{name}{n}": one for name, each in full.items() for n, one in enumerate(each)
+        }
+
+    def _given(self, name: str, length: int) -> Given | list[Given]:
+        at = self._places[name]
+        if isinstance(at, Each):
+            return [Given(f"{name}{n}", at.field) for n in range(length)]
+        return Given(f"{name}0", at)
+
+
+def _filled_up(values: Sequence[Any]) -> list[Any]:
+    length = 1 << (len(values) - 1).bit_length()
+    return [*values, *[values[-1]] * (length - len(values))]
 
 
 class _Made:
     """A query's SQL, its parameters with their places, and how its columns become values and objects."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, open_cursor: Callable[[], CursorWrapper], rows: Rows) -> None:
+        self._open = open_cursor
         self._compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         self._sql, self._parameters = self._compiler.as_sql()
         self._width = self._compiler.col_count
@@ -85,7 +122,7 @@ class _Made:
             else one
             for one in self._parameters
         ]
-        with cursor() as opened:
+        with self._open() as opened:
             opened.execute(self._sql, given)
             for chunk in sql.cursor_iter(
                 opened, connection.features.empty_fetchmany_value, self._width, _CHUNK
@@ -115,9 +152,14 @@ class _Made:
             yield one
 
 
-def compiled(**places: models.Field[Any, Any]) -> Callable[[Callable[..., Rows]], Compiled]:
-    """Decorate a function from places to a queryset; `places` say what kind of value each takes."""
-    return lambda build: Compiled(build, places)
+def compiled(
+    *, by_key: bool = True, **places: models.Field[Any, Any] | Each
+) -> Callable[[Callable[..., Rows]], Compiled]:
+    """Decorate a function from places to a queryset; `places` say what kind of value each takes.
+
+    Say `by_key=False` for a query that finds its rows in another way than by keys: its plan is made anew each time.
+    """
+    return lambda build: Compiled(build, places, by_key=by_key)
 
 
 def insert(row: models.Model) -> None:

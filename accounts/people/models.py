@@ -31,7 +31,7 @@ class UserQuerySet(models.QuerySet["User"]):
         """Active people in the group named `role` (see accounts/roles.py)."""
         return self.active().filter(groups__name=role)
 
-    def named_like(self, text: str) -> UserQuerySet:
+    def named_like(self, text: str | Given) -> UserQuerySet:
         """Those whose name or e-mail address contains `text`."""
         return self.filter(models.Q(full_name__icontains=text) | models.Q(email__icontains=text))
 
@@ -48,7 +48,7 @@ class UserManager(BaseUserManager["User"]):
     def in_role(self, role: str) -> UserQuerySet:
         return self.get_queryset().in_role(role)
 
-    def named_like(self, text: str) -> UserQuerySet:
+    def named_like(self, text: str | Given) -> UserQuerySet:
         return self.get_queryset().named_like(text)
 
     def get_by_natural_key(self, username: str | None) -> User:

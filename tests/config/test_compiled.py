@@ -9,7 +9,7 @@ from accounts.audit.models import AuditHead
 from accounts.models import Service, User
 from accounts.people.models import Membership
 from config import clock
-from config.compiled import Given, compiled, insert, update
+from config.compiled import Each, Given, compiled, insert, update
 from tests.costs import counted
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +110,27 @@ def test_postgresql_keeps_the_plan(person: User, settings) -> None:  # type: ign
     settings.DATABASE_PREPARE = False
     service_names.rows(user=person.pk, day=clock.today())
     assert kept() == before
+
+
+@compiled(services=Each(models.BigIntegerField()))
+def of_services(services: list[Given]) -> models.QuerySet[Membership]:
+    return Membership.objects.filter(service__id__in=services)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_list_may_have_any_length(person: User, count: int) -> None:
+    services = list(Service.objects.values_list("pk", flat=True)[:count])
+    assert len(of_services.objects(services=[*services, -1, -2])) == count
+    assert len(of_services.objects(services=services)) == count
+
+
+@compiled(by_key=False, text=models.CharField())
+def named_like(text: Given) -> models.QuerySet[User]:
+    return User.objects.get_queryset().named_like(text)
+
+
+def test_what_is_searched_for_is_taken_to_the_letter() -> None:
+    for name in ("Ann 100%", "Ann 100_", "Ann 1000"):
+        User.objects.create_user(f"{name[-1]}@council.example", name)
+    assert [one.full_name for one in named_like.objects(text="100%")] == ["Ann 100%"]
+    assert [one.full_name for one in named_like.objects(text="ANN 100_")] == ["Ann 100_"]
