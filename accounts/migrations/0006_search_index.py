@@ -20,6 +20,6 @@ def run_on_postgresql(statements):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0004_staff")]
+    dependencies = [("accounts", "0005_notices")]
 
     operations = [migrations.RunPython(run_on_postgresql(INSTALL), run_on_postgresql(REMOVE))]
