@@ -75,7 +75,7 @@ def add_cards(apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_notices"),
+        ("accounts", "0006_search_index"),
     ]
 
     operations = [
