@@ -9,7 +9,7 @@ import config.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_audit_in_sets"),
+        ("accounts", "0004_staff"),
     ]
 
     operations = [
