@@ -22,7 +22,7 @@ help:
 	@echo "make run     start the portal with demo data on http://127.0.0.1:$(PORT) (PORT=… for another port)"
 	@echo "make test    run the tests"
 	@echo "make check   run the linters, the type checker and the import contracts"
-	@echo "make bench   measure the portal against bare Django, side by side"
+	@echo "make bench   measure the portal against bare Django, side by side (BENCH=pages for a part)"
 	@echo "make assets  install the packages and build styles and scripts, for production"
 	@echo "make lock    compile requirements/*.in into hashed *.txt (needs uv)"
 	@echo "make clean   remove what make made, except the data and keys in var/"

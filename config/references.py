@@ -1,6 +1,7 @@
 """References that people can say on the phone: SA-0012, RQ-0003 (design 8).
 
-A reference is a prefix and the row's number, never stored: what is printed always finds the row.
+A reference is a prefix and the row's number, never stored: what is printed always finds the row. On paper a check letter
+follows it (CF-0012-T), so that a digit misheard or written wrongly names nobody else's row.
 """
 
 import re
@@ -15,8 +16,12 @@ PREFIXES = {
     "PC": "photo check",
     "EV": "event",
     "IN": "incident",
+    "TD": "take-down",
+    "DI": "disposal",
 }
 _LARGEST = 2**63 - 1
+_LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"
+"""No I, O or U, taken for 1, 0 and V. There are 23, a prime: one wrong digit, or two swapped, changes the letter."""
 
 
 def reference(prefix: str, number: int) -> str:
@@ -24,15 +29,31 @@ def reference(prefix: str, number: int) -> str:
     return f"{prefix}-{number:04d}"
 
 
+def check_letter(prefix: str, number: int) -> str:
+    """The letter that follows the reference on paper: `check_letter("CF", 12)`."""
+    spread = sum(ord(char) * place for place, char in enumerate(prefix, 1))
+    return _LETTERS[(number + spread) % len(_LETTERS)]
+
+
+def checked_reference(prefix: str, number: int) -> str:
+    """The reference as it is printed on paper, with its check letter."""
+    return f"{reference(prefix, number)}-{check_letter(prefix, number)}"
+
+
 def number(prefix: str, text: str) -> int | None:
     """The row number that `text` names, or None if it is not a reference with this prefix.
 
-    Case, spaces and the hyphen are forgiven: `number("SA", " sa 12")` is 12.
+    Case, spaces and hyphens are forgiven: `number("SA", " sa 12")` is 12. The check letter of a paper may follow; a wrong
+    one names nothing.
     """
-    match = re.fullmatch(rf"\s*{prefix}[\s-]*([0-9]{{1,19}})\s*", text, re.IGNORECASE | re.ASCII)
+    match = re.fullmatch(
+        rf"\s*{prefix}[\s-]*([0-9]{{1,19}})(?:[\s-]*([A-Z]))?\s*", text, re.IGNORECASE | re.ASCII
+    )
     if match is None:
         return None
     value = int(match[1])
+    if match[2] and match[2].upper() != check_letter(prefix, value):
+        return None
     return value if value <= _LARGEST else None
 
 

@@ -58,7 +58,7 @@ def _deliver_one(pk: int, connection: BaseEmailBackend) -> int:
     notice = Notice.objects.select_related("recipient").get(pk=pk)
     mine = Notice.objects.filter(pk=pk, claimed_at=claimed)
     try:
-        mail = message_for(notice, connection) if notice.recipient.is_active else None
+        mail = message_for(notice, connection) if notice.recipient.is_here else None
         if mail:
             mail.send()
     except Exception as error:

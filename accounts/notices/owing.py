@@ -86,7 +86,7 @@ def owe(
             facts=facts or {},
             path=url,
         )
-        for person in {person.pk: person for person in to if person.is_active}.values()
+        for person in {person.pk: person for person in to if person.is_here}.values()
     )
 
 

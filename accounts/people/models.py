@@ -12,15 +12,17 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 
+from accounts.roles import COMMS
 from config import clock
 
 
 class UserQuerySet(models.QuerySet["User"]):
     """Sets of people."""
 
-    def active(self) -> UserQuerySet:
-        """Those who may sign in."""
-        return self.filter(is_active=True)
+    def active(self, on: date | None = None) -> UserQuerySet:
+        """Those who may sign in on a London date, today if none is given: not stopped, and not gone by then."""
+        gone = models.Q(left_on__lte=on or clock.today())
+        return self.filter(models.Q(left_on__isnull=True) | ~gone, is_active=True)
 
     def in_role(self, role: str) -> UserQuerySet:
         """Active people in the group named `role` (see accounts/roles.py)."""
@@ -37,8 +39,8 @@ class UserManager(BaseUserManager["User"]):
     def get_queryset(self) -> UserQuerySet:
         return UserQuerySet(self.model, using=self._db)
 
-    def active(self) -> UserQuerySet:
-        return self.get_queryset().active()
+    def active(self, on: date | None = None) -> UserQuerySet:
+        return self.get_queryset().active(on)
 
     def in_role(self, role: str) -> UserQuerySet:
         return self.get_queryset().in_role(role)
@@ -58,7 +60,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A member of staff. Signs in by e-mail address; is deactivated, never deleted."""
+    """A member of staff. Signs in by e-mail address; is deactivated, never deleted.
+
+    `left_on` is the first day on which they are no longer here; it may lie ahead. `minimised_on` is when their personal
+    data were taken out of this row after the retention time.
+    """
 
     email = models.EmailField("e-mail address", unique=True)
     full_name = models.CharField("full name", max_length=120)
@@ -67,6 +73,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = False
     date_joined = models.DateTimeField(default=clock.now, editable=False)
     left_on = models.DateField("left the council on", null=True, blank=True)
+    minimised_on = models.DateField(null=True, editable=False)
 
     objects = UserManager()
 
@@ -81,6 +88,12 @@ class User(AbstractBaseUser, PermissionsMixin):
             ("read_demo_mail", "Read the mail of the embedded mode"),
         ]
         constraints = [models.UniqueConstraint(Lower("email"), name="one_user_per_email")]
+        indexes = [
+            models.Index(fields=["full_name", "id"], name="user_by_name"),
+            models.Index(
+                fields=["left_on"], condition=models.Q(left_on__isnull=False), name="user_by_leaving"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -94,6 +107,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.full_name.split(" ")[0]
+
+    @property
+    def is_here(self) -> bool:
+        """Whether this person may sign in: not stopped, and not gone by today, whenever a sweep last ran."""
+        return self.is_active and not (self.left_on and self.left_on <= clock.today())
 
     @cached_property
     def _granted(self) -> list[tuple[str, str | None, str | None]]:
@@ -113,25 +131,37 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Whether this active person's roles permit it."""
-        return self.is_active and perm in self.permissions
+        return self.is_here and perm in self.permissions
 
     def has_role(self, role: str) -> bool:
         """Whether this active person is in the group named `role`."""
-        return self.is_active and role in self.roles
+        return self.is_here and role in self.roles
 
     @cached_property
-    def _memberships(self) -> dict[int, bool]:
-        return dict(self.memberships.current().order_by().values_list("service_id", "is_manager"))
+    def _memberships(self) -> list[tuple[int, bool, int]]:
+        """A service, whether it is managed, and by whom: this person's own, and those of managers they stand in for."""
+        own = self.memberships.current()
+        theirs = Membership.objects.current().managed_in_place_by(self)
+        columns = ("service_id", "is_manager", "user_id")
+        found = own.order_by().values_list(*columns).union(theirs.order_by().values_list(*columns), all=True)
+        return [(service, bool(manages), user) for service, manages, user in found]
 
     @property
     def service_ids(self) -> frozenset[int]:
         """The services this person works in today."""
-        return frozenset(self._memberships)
+        return frozenset(service for service, _, user in self._memberships if user == self.pk)
 
     @property
     def managed_service_ids(self) -> frozenset[int]:
-        """The services this person manages today."""
-        return frozenset(pk for pk, manages in self._memberships.items() if manages)
+        """The services this person manages today, or stands in for a manager of."""
+        own = (service for service, manages, user in self._memberships if manages and user == self.pk)
+        return frozenset(own) | frozenset(self.stood_in_for)
+
+    @cached_property
+    def stood_in_for(self) -> dict[int, int]:
+        """By service: the key of its absent manager for whom this person acts today, being in that service or in comms."""
+        others = {service: user for service, _, user in self._memberships if user != self.pk}
+        return {pk: user for pk, user in others.items() if pk in self.service_ids or COMMS in self.roles}
 
 
 class Service(models.Model):
@@ -156,6 +186,13 @@ class Service(models.Model):
         current = Membership.objects.current().filter(service=self, is_manager=True)
         return User.objects.active().filter(pk__in=current.values("user"))
 
+    def managers_and_stand_ins(self) -> UserQuerySet:
+        """Its managers of today, and whoever stands in for one of them who is away."""
+        return self.managers() | User.objects.active().filter(
+            models.Q(pk__in=self.members().values("pk")) | models.Q(groups__name=COMMS),
+            pk__in=Absence.objects.current().filter(person__in=self.managers()).values("stand_in"),
+        )
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Sets of memberships."""
@@ -166,6 +203,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(started_on__lte=day).filter(
             models.Q(ended_on__isnull=True) | models.Q(ended_on__gte=day)
         )
+
+    def managed_in_place_by(self, person: User, on: date | None = None) -> MembershipQuerySet:
+        """Those of managers for whom `person` stands in on a London date, today if none is given."""
+        away = Absence.objects.current(on).filter(stand_in=person)
+        here = User.objects.active(on).filter(pk__in=away.values("person"))
+        return self.filter(is_manager=True, user__in=here)
 
 
 class Membership(models.Model):
@@ -195,6 +238,51 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.service}"
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    """Sets of absences."""
+
+    def current(self, on: date | None = None) -> AbsenceQuerySet:
+        """Those in force on a London date, today if none is given."""
+        day = on or clock.today()
+        return self.filter(ended_at__isnull=True, first_day__lte=day, last_day__gte=day)
+
+    def to_come(self) -> AbsenceQuerySet:
+        """Those in force today or later."""
+        return self.filter(ended_at__isnull=True, last_day__gte=clock.today())
+
+
+class Absence(models.Model):
+    """That somebody acts in the place of a manager or of a member of comms who is away, over days, both ends inclusive.
+
+    It is in force by its dates alone; `ended_at` is when it was called off. Where it lets the stand-in act is
+    `User.stood_in_for`: never further than the absent person may, and only in the stand-in's own service or as comms.
+    """
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="absences")
+    stand_in = models.ForeignKey(User, models.PROTECT, related_name="stands_in")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    made_at = models.DateTimeField(default=clock.now, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-first_day", "-pk"]
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")), name="absence_dates_in_order"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(person=models.F("stand_in")), name="absence_with_somebody_else"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stand_in} for {self.person}"
 
 
 def person_url(user: User) -> str:

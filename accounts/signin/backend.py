@@ -6,16 +6,13 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 
-from config import clock
-
 
 class RoleBackend(AuthenticationBackend):
     """Sign-in by e-mail address; permissions come from roles alone, so nobody's own are looked for on every page."""
 
     def user_can_authenticate(self, user: Any) -> bool:
-        """Asked at sign-in and on every request: who is deactivated, or has left by today, is out at once."""
-        left = user.left_on is not None and user.left_on <= clock.today()
-        return bool(super().user_can_authenticate(user)) and not left
+        """Asked at sign-in and on every request: who is deactivated, or has left by today, is out at once (policy D3)."""
+        return bool(super().user_can_authenticate(user)) and bool(user.is_here)
 
     def _get_user_permissions(self, user_obj: Any) -> QuerySet[Permission]:
         return Permission.objects.none()

@@ -61,7 +61,7 @@ class More(Fieldset):  # type: ignore[misc]
 
 
 class CheckForm(PortalForm):
-    """Everything that the rules ask about one photo. Who is in it is picked beside the form (`picking`)."""
+    """Everything that the rules ask about one photo. Who is in it is picked beside the form (`records.picking`)."""
 
     place = forms.ChoiceField(label="Where will it be posted?", widget=TypeAhead)
     publish_on = DateField(label="Date of posting")

@@ -12,56 +12,13 @@ from django.urls import reverse
 from accounts.models import Service, User
 from config import clock
 from config.references import number, reference
-from config.workflow import Workflow
 from consents.records.event import Event
 from consents.records.people import Adult, Child
+from consents.records.terms import UNTYPED, WORKFLOW, Capacity, Rejection, Status
 from consents.records.wording import Medium, Naming, Wording
 
 MOST_CHILDREN = 12
 """How many children one paper form can name."""
-
-
-class Status(TextChoices):
-    """Where a form stands."""
-
-    DRAFT = "draft", "Draft"
-    FILED = "filed", "Waiting to be verified"
-    VERIFIED = "verified", "Verified"
-    REJECTED = "rejected", "Rejected"
-
-
-WORKFLOW = Workflow(
-    {
-        Status.DRAFT: {Status.FILED},
-        Status.FILED: {Status.VERIFIED, Status.REJECTED},
-        Status.VERIFIED: set(),
-        Status.REJECTED: set(),
-    }
-)
-"""A draft that is discarded leaves no row; a verified form ends by its last day or by a withdrawal."""
-
-
-class Capacity(TextChoices):
-    """As what the adult signed."""
-
-    PARENT = "parent", "Parent"
-    GUARDIAN = "guardian", "Guardian"
-    AUTHORITY = "authority", "Local authority with parental responsibility"
-    CARER = "carer", "Carer with delegated authority"
-    SELF = "self", "The young person, aged 18 or over"
-
-
-class Rejection(TextChoices):
-    """Why a form was not accepted; the family is asked for a new one."""
-
-    UNSIGNED = "unsigned", "It is not signed"
-    UNDATED = "undated", "It is not dated"
-    UNREADABLE = "unreadable", "It cannot be read"
-    PAGE_MISSING = "page_missing", "A page is missing"
-    SIGNATURE = "signature", "The signature does not match the person named"
-    MISMATCH = "mismatch", "What was typed does not match the paper"
-    WRONG_CHILD = "wrong_child", "It is about another child"
-    OTHER = "other", "Another reason"
 
 
 class FormQuerySet(models.QuerySet["Form"]):
@@ -81,12 +38,20 @@ class FormQuerySet(models.QuerySet["Form"]):
         return self.select_for_update(no_key=True).get(pk=pk)
 
     def filed(self) -> FormQuerySet:
-        """Those that waited, or wait, for a second person: all but drafts."""
-        return self.exclude(status=Status.DRAFT)
+        """Those that waited, or wait, for a second person."""
+        return self.exclude(status__in=UNTYPED)
+
+    def typable_by(self, user: User) -> FormQuerySet:
+        """What this person may type up: their own drafts, and printed forms that came back: comms those of anybody."""
+        back = Q(status=Status.RECEIVED)
+        if not user.has_perm("consents.view_scan_any"):
+            back &= Q(uploaded_by=user)
+        return self.filter(Q(status=Status.DRAFT, uploaded_by=user) | back)
 
     def awaiting(self, user: User) -> FormQuerySet:
-        """What this person may verify now, the longest waiting first: never their own uploads."""
-        return self.filter(status=Status.FILED).exclude(uploaded_by=user).order_by("filed_at", "pk")
+        """What this person may verify now, the longest waiting first: never what they uploaded or typed up."""
+        others = self.filter(status=Status.FILED).exclude(uploaded_by=user).exclude(typed_by=user)
+        return others.order_by("filed_at", "pk")
 
     def expiring(self, days: int) -> FormQuerySet:
         """Verified forms whose last day is today or within `days` from now."""
@@ -95,7 +60,10 @@ class FormQuerySet(models.QuerySet["Form"]):
 
     def withdrawn(self) -> FormQuerySet:
         """Forms naming a child for whom something was withdrawn on or after the day of signing."""
-        later = Q(consents__child__withdrawals__received_on__gte=F("signed_on"))
+        later = Q(
+            consents__child__withdrawals__received_on__gte=F("signed_on"),
+            consents__child__withdrawals__correction__isnull=True,
+        )
         return self.filter(pk__in=Form.objects.filter(later).values("pk"))
 
     def search(self, text: str) -> FormQuerySet:
@@ -112,8 +80,11 @@ class FormQuerySet(models.QuerySet["Form"]):
 class Form(models.Model):
     """One signed consent form. A draft holds only its scan and, in `typed`, what somebody typed so far, unread.
 
+    A printed form is a row from its printing on; `uploaded_by` is who printed it, then who scanned it; `typed_by` filed it.
     From filing on every fact is in its column, `typed` is empty, and `valid_from` is set. `valid_until` includes the
     wording's maximum; it is empty only where the wording sets none. `channels` holds codes that the wording offered.
+    `replaces` is the rejected form that it was asked for. While it waits, who compares it with the paper has it to
+    themself for some minutes from `looked_at`.
     An event consent has the paper's words and days, and `event` where that event is on record.
     """
 
@@ -141,10 +112,14 @@ class Form(models.Model):
     uploaded_at = models.DateTimeField(default=clock.now)
     saved_at = models.DateTimeField(default=clock.now)
     filed_at = models.DateTimeField(null=True)
+    typed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     verified_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     verified_at = models.DateTimeField(null=True)
     rejection = models.CharField(max_length=20, choices=Rejection.choices, blank=True)
     rejection_note = models.CharField(max_length=300, blank=True)
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replacements")
+    looked_at_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    looked_at = models.DateTimeField(null=True)
 
     objects = FormQuerySet.as_manager()
 
@@ -160,7 +135,7 @@ class Form(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    status__in=[Status.DRAFT, Status.FILED],
+                    status__in=[*UNTYPED, Status.FILED],
                     verified_by__isnull=True,
                     verified_at__isnull=True,
                 )
@@ -176,7 +151,13 @@ class Form(models.Model):
                 name="form_verified_by_another",
             ),
             models.CheckConstraint(
-                condition=Q(status=Status.DRAFT, filed_at__isnull=True)
+                condition=Q(verified_by__isnull=True)
+                | Q(typed_by__isnull=True)
+                | ~Q(verified_by=F("typed_by")),
+                name="form_not_verified_by_typist",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=UNTYPED, filed_at__isnull=True)
                 | (
                     Q(
                         filed_at__isnull=False,
@@ -186,7 +167,7 @@ class Form(models.Model):
                     )
                     & Q(valid_from__isnull=False)
                     & Q(capacity__in=Capacity.values)
-                    & ~Q(status=Status.DRAFT)
+                    & ~Q(status__in=UNTYPED)
                 ),
                 name="form_filed_whole",
             ),
@@ -235,6 +216,10 @@ class Form(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.status == Status.DRAFT
+
+    @property
+    def is_untyped(self) -> bool:
+        return self.status in UNTYPED
 
     def is_expired(self, on: date | None = None) -> bool:
         """Whether its last day is over on a London date, today if none is given."""

@@ -1,30 +1,18 @@
 """The timeline of an incident as a PDF, in a font that has the letters of most languages."""
 
-from functools import cache
-from pathlib import Path
-
-from django.contrib.staticfiles import finders
 from django.db import transaction
-from fontTools.ttLib import TTFont
-from fpdf import FPDF
-from fpdf.enums import XPos, YPos
 
 from accounts import audit
 from accounts.people.models import User
 from accounts.templatetags.portal import at_time
 from config import clock
+from config.paper import FAMILY, FontMissing, Paper
 from socialaccounts.incidents.elapsed import elapsed
 from socialaccounts.incidents.models import Incident
 from socialaccounts.incidents.steps import StepState, steps_of
 from socialaccounts.incidents.timeline import timeline
 
-FAMILY = "DejaVu"
-NO_GLYPH = "\N{WHITE SQUARE}"
-_FILES = {"": "fonts/DejaVuSans.ttf", "B": "fonts/DejaVuSans-Bold.ttf"}
-
-
-class FontMissing(Exception):
-    """The fonts were not built with the styles and scripts."""
+__all__ = ["FontMissing", "export", "timeline_pdf"]
 
 
 def export(*, incident: Incident, by: User) -> bytes:
@@ -65,16 +53,12 @@ def _in_words(state: StepState) -> str:
     return "\n".join(filter(None, [said, state.settled.text]))
 
 
-class _Paper(FPDF):
-    """A4 in the one font, with "page x of y" on every page."""
+class _Paper(Paper):
+    """With "page x of y" on every page."""
 
     def __init__(self, incident: Incident) -> None:
-        super().__init__(format="A4")
-        for style, name in _FILES.items():
-            self.add_font(FAMILY, style, _font(name))
+        super().__init__(f"{incident.reference} timeline")
         self.foot = f"{incident.reference}, printed {at_time(clock.now())}. It holds no password."
-        self.set_title(_drawable(f"{incident.reference} timeline"))
-        self.set_lang("en-GB")
         self.set_margin(20)
         self.set_auto_page_break(True, margin=22)
         self.add_page()
@@ -87,7 +71,7 @@ class _Paper(FPDF):
     def heading(self, text: str, *, size: int) -> None:
         self.set_font(FAMILY, "B", size)
         self.ln(3)
-        self._write(text, size * 0.5)
+        self.write_lines(text, size * 0.5)
         self.ln(2)
 
     def pair(self, name: str, value: str) -> None:
@@ -97,37 +81,7 @@ class _Paper(FPDF):
         self.set_font(FAMILY, "B", 10)
         if self.will_page_break(12):
             self.add_page()
-        self._write(name, 5)
+        self.write_lines(name, 5)
         self.set_font(FAMILY, size=10)
-        self._write(value, 5)
+        self.write_lines(value, 5)
         self.ln(2)
-
-    def _write(self, text: str, height: float) -> None:
-        self.multi_cell(0, height, _drawable(text), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-
-
-def _font(name: str) -> Path:
-    found = finders.find(name)
-    if not found:
-        raise FontMissing(name)
-    return Path(found)
-
-
-def _drawable(text: str) -> str:
-    """`text` with a square for each character that the font cannot draw; joiners and variation marks go."""
-    known = _glyphs()
-    return "".join(
-        letter if ord(letter) in known or letter == "\n" else NO_GLYPH
-        for letter in text
-        if letter not in "\u200d\ufe0e\ufe0f"
-    )
-
-
-@cache
-def _glyphs() -> frozenset[int]:
-    """The characters that both weights can draw."""
-    maps = []
-    for name in _FILES.values():
-        with TTFont(_font(name), lazy=True) as font:
-            maps.append(frozenset(font.getBestCmap()))
-    return frozenset.intersection(*maps)

@@ -176,6 +176,30 @@ def remove_holder(*, holder: Holder, by: User, reason: str = "") -> Holder:
 
 
 @transaction.atomic
+def confirm_holder(*, holder: Holder, by: User, reason: str) -> Holder:
+    """Say that somebody who changed service goes on running the account (policy D3): a new holding from today.
+
+    Raises Refused without a reason, and for a holder who did not change service or can no longer sign in.
+    """
+    account = _lock_open(holder.account)
+    holder = _unended(holder)
+    if not reason.strip():
+        raise Refused("Say why they go on running the account from another service.", "reason")
+    if not Holder.objects.with_standing().get(pk=holder.pk).changed_service:
+        raise Refused(f"{holder.user.full_name} has not changed service, so there is nothing to confirm.")
+    after = _hold(account, holder.user, Capacity(holder.capacity), holder.until, by=by)
+    audit.record(
+        audit.Event.HOLDER_CONFIRMED,
+        by=by,
+        target=account,
+        reason=reason.strip(),
+        holder=holder.user.full_name,
+        capacity=holder.capacity,
+    )
+    return after
+
+
+@transaction.atomic
 def close(*, account: SocialAccount, reason: str, by: User) -> SocialAccount:
     """Close an account for good and end all its holdings; who held it is told why.
 
@@ -216,10 +240,12 @@ def _hold(
     account: SocialAccount, user: User, capacity: Capacity, until: date | None = None, *, by: User
 ) -> Holder:
     """Open a holding and tell its holder. Raises Refused when they have one or can no longer sign in."""
-    if not user.is_active:
+    if not user.is_here:
         raise Refused(f"{user.full_name} can no longer sign in, so they cannot hold an account.", "user")
-    present = account.holders.unended().filter(user=user).first()
-    if present:
+    present = account.holders.unended().with_standing().filter(user=user).first()
+    if present and present.changed_service:
+        _end(present)
+    elif present:
         as_what = present.get_capacity_display().lower()
         raise Refused(f"{user.full_name} holds this account already, as {as_what}.", "user")
     holder = Holder.objects.create(
@@ -240,5 +266,5 @@ def _step_down(account: SocialAccount, *, by: User) -> None:
     lead = account.holders.filter(capacity=Capacity.LEAD, until=None).select_related("user").first()
     if lead:
         _end(lead)
-        if lead.user.is_active:
+        if lead.user.is_here:
             _hold(account, lead.user, Capacity.DEPUTY, by=by)

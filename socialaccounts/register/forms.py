@@ -94,7 +94,7 @@ class CloseForm(PortalForm):
 
 def people_to_add(account: SocialAccount, text: str) -> QuerySet[User]:
     """Up to 20 people called `text` who may sign in and do not hold the account, by name, with their services."""
-    return find_people(text, apart_from=account.holders.unended().values("user"))
+    return find_people(text, apart_from=account.holders.current().values("user"))
 
 
 def find_people(text: str, *, apart_from: QuerySet[Any, Any]) -> QuerySet[User]:
@@ -159,6 +159,18 @@ class CapacityForm(PortalForm):
     def prepare_fields(self) -> None:
         capacity: Any = self.fields["capacity"]
         capacity.choices = [(value, label) for value, label in Capacity.choices if value != self.present]
+
+
+class ConfirmForm(PortalForm):
+    """Why somebody who changed service goes on running an account."""
+
+    reason = forms.CharField(
+        label="Why do they go on?",
+        max_length=500,
+        widget=Textarea(rows=3),
+        help_text="It stays in the account’s history.",
+        error_messages={"required": "Say why they go on running the account from another service"},
+    )
 
 
 class RemoveForm(PortalForm):

@@ -10,7 +10,14 @@ from accounts.forms import tidy
 from config.workflow import Refused
 from socialaccounts.register import actions
 from socialaccounts.register.editing import account_to_change, is_closed
-from socialaccounts.register.forms import MOST_PEOPLE, AddHolderForm, CapacityForm, RemoveForm, people_to_add
+from socialaccounts.register.forms import (
+    MOST_PEOPLE,
+    AddHolderForm,
+    CapacityForm,
+    ConfirmForm,
+    RemoveForm,
+    people_to_add,
+)
 from socialaccounts.register.models import Holder, SocialAccount
 from socialaccounts.register.terms import Capacity
 
@@ -22,7 +29,7 @@ MOST_PAST = 50
 def holders(request: HttpRequest, pk: int) -> HttpResponse:
     """Who holds an account now, and who did."""
     account, _ = account_to_change(request, pk)
-    present = list(account.holders.unended().select_related("user").by_capacity())
+    present = list(account.holders.unended().with_standing().select_related("user").by_capacity())
     past = account.holders.exclude(pk__in=[one.pk for one in present]).select_related("user")
     context = {"account": account, "present": present, "past": past.order_by("-until", "-pk")[:MOST_PAST]}
     return render(request, "socialaccounts/register/holders.html", context)
@@ -88,6 +95,25 @@ def remove_holder(request: HttpRequest, pk: int, holder_pk: int) -> HttpResponse
             return redirect("register:holders", account.pk)
     context = {"account": account, "holder": holder, "form": form}
     return render(request, "socialaccounts/register/remove_holder.html", context)
+
+
+@open_to("socialaccounts.manage_register")
+@require_http_methods(["GET", "POST"])
+def confirm_holder(request: HttpRequest, pk: int, holder_pk: int) -> HttpResponse:
+    """Let somebody who changed service go on running the account."""
+    account, user = account_to_change(request, pk)
+    holder = _holder(account, holder_pk)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.confirm_holder(holder=holder, by=user, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            messages.success(request, f"{holder.user.full_name} goes on running {account.name}.")
+            return redirect("register:holders", account.pk)
+    context = {"account": account, "holder": holder, "form": form}
+    return render(request, "socialaccounts/register/confirm_holder.html", context)
 
 
 def _holder(account: SocialAccount, pk: int) -> Holder:

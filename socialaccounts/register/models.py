@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q, Value
@@ -14,6 +13,7 @@ from accounts.people.models import Service, User
 from config import clock
 from config.references import number, reference
 from socialaccounts.register.addresses import SHORTEST_INSIDE, needle, search_words
+from socialaccounts.register.holders import Holder, HolderQuerySet
 from socialaccounts.register.platforms import Platform
 from socialaccounts.register.terms import (
     MOST_POSTS_A_WEEK,
@@ -25,6 +25,18 @@ from socialaccounts.register.terms import (
 )
 
 MOST_LOOKED_UP = 200
+
+__all__ = [
+    "AccessModel",
+    "Capacity",
+    "Holder",
+    "HolderQuerySet",
+    "Objective",
+    "Platform",
+    "SocialAccount",
+    "SocialAccountQuerySet",
+    "Status",
+]
 
 
 class SocialAccountQuerySet(models.QuerySet["SocialAccount"]):
@@ -242,59 +254,3 @@ class SocialAccount(models.Model):
     def holder_people(self) -> models.QuerySet[User]:
         """Everybody who holds the account today."""
         return User.objects.get_queryset().filter(pk__in=self.holders.current().values("user"))
-
-
-class HolderQuerySet(models.QuerySet["Holder"]):
-    """Sets of holders."""
-
-    def unended(self, on: date | None = None) -> HolderQuerySet:
-        """Those whose span covers a London date, today if none is given, whether or not they may still sign in."""
-        day = on or clock.today()
-        return self.filter(since__lte=day).filter(Q(until__isnull=True) | Q(until__gt=day))
-
-    def current(self, on: date | None = None) -> HolderQuerySet:
-        """Those entitled: their span covers the date, and they may sign in."""
-        return self.unended(on).filter(user__is_active=True)
-
-    def by_capacity(self) -> HolderQuerySet:
-        """Lead first, then deputies, then editors, each by name."""
-        ranks = [models.When(capacity=capacity, then=Value(rank)) for rank, capacity in enumerate(Capacity)]
-        rank = models.Case(*ranks, output_field=models.SmallIntegerField())
-        return self.order_by(rank, "user__full_name", "pk")
-
-
-class Holder(models.Model):
-    """That a person is entitled to run an account, from `since` up to, not including, `until` (None: no end set)."""
-
-    account = models.ForeignKey(SocialAccount, models.PROTECT, related_name="holders")
-    user = models.ForeignKey(User, models.PROTECT, related_name="holdings")
-    capacity = models.CharField(max_length=10, choices=Capacity.choices)
-    since = models.DateField(default=clock.today)
-    until = models.DateField(null=True, blank=True)
-
-    objects = HolderQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["account", "-since", "pk"]
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(
-                fields=["account"],
-                condition=Q(capacity="lead", until__isnull=True),
-                name="one_lead_per_account",
-            ),
-            models.UniqueConstraint(
-                fields=["account", "user"], condition=Q(until__isnull=True), name="one_open_holding"
-            ),
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="holding_dates_in_order"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user}, {self.get_capacity_display().lower()} of {self.account}"
-
-    @property
-    def last_day(self) -> date | None:
-        """The last day of the span, None where no end is set."""
-        return self.until - timedelta(days=1) if self.until else None

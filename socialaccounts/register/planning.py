@@ -20,7 +20,7 @@ def plan_many(accounts: Sequence[SocialAccount], *, lead: User) -> None:
     transaction, which also records `planned` for each and tells the lead once for all. Raises Refused when somebody has
     taken a handle or an address since it was checked, or when the lead can no longer sign in.
     """
-    if not lead.is_active:
+    if not lead.is_here:
         raise Refused(f"{lead.full_name} can no longer sign in, so they cannot hold an account.", "lead")
     for account in accounts:
         account.promised_posts_per_week = account.promised_posts_per_week or 1

@@ -2,7 +2,13 @@ from django.urls import path
 
 from socialaccounts.register import views
 from socialaccounts.register.editing import change, close
-from socialaccounts.register.holding import add_holder, change_capacity, holders, remove_holder
+from socialaccounts.register.holding import (
+    add_holder,
+    change_capacity,
+    confirm_holder,
+    holders,
+    remove_holder,
+)
 
 app_name = "register"
 urlpatterns = [
@@ -14,5 +20,6 @@ urlpatterns = [
     path("<sa:pk>/holders/", holders, name="holders"),
     path("<sa:pk>/holders/add/", add_holder, name="add_holder"),
     path("<sa:pk>/holders/<int:holder_pk>/change/", change_capacity, name="change_capacity"),
+    path("<sa:pk>/holders/<int:holder_pk>/confirm/", confirm_holder, name="confirm_holder"),
     path("<sa:pk>/holders/<int:holder_pk>/end/", remove_holder, name="remove_holder"),
 ]

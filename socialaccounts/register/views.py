@@ -59,8 +59,8 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     visible = SocialAccount.objects.visible_to(user)
     found = get_object_or_404(visible.select_related("platform", "service"), pk=pk)
     siblings = visible.current().filter(service=found.service).exclude(pk=pk).select_related("platform")
-    holders = list(found.holders.unended().select_related("user").by_capacity())
-    holds = any(holder.user_id == user.pk for holder in holders)
+    holders = list(found.holders.unended().with_standing().select_related("user").by_capacity())
+    holds = any(holder.user_id == user.pk and not holder.changed_service for holder in holders)
     context = {
         "account": found,
         "holders": holders,

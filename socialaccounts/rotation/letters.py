@@ -90,25 +90,20 @@ def _path() -> Concat:
     return Concat(Value(before), padded, Value(after), output_field=CharField())
 
 
-def _span(path: str, start: str, end: str, today: date, *, inclusive: bool) -> Q:
-    last = f"{path}__{end}__{'gte' if inclusive else 'gt'}"
-    return Q(**{f"{path}__{start}__lte": today}) & (
-        Q(**{f"{path}__{end}__isnull": True}) | Q(**{last: today})
-    )
-
-
 def _holds_now(today: date) -> Q:
-    span = _span(_HELD, "since", "until", today, inclusive=False)
-    return span & Q(**{f"{_HELD}__user__in": here(today)})
+    return Q(**{f"{_HELD}__in": Holder.objects.current(today).order_by().values("pk")})
 
 
 def _manages_now(today: date) -> Q:
-    span = _span(_MANAGED, "started_on", "ended_on", today, inclusive=True)
+    last = f"{_MANAGED}__ended_on"
+    span = Q(**{f"{_MANAGED}__started_on__lte": today}) & (
+        Q(**{f"{last}__isnull": True}) | Q(**{f"{last}__gte": today})
+    )
     return span & Q(**{f"{_MANAGED}__is_manager": True, f"{_MANAGED}__user__in": here(today)})
 
 
 def _holders(today: date) -> HolderQuerySet:
-    return Holder.objects.unended(today).filter(account=OuterRef("account"), user__in=here(today))
+    return Holder.objects.current(today).filter(account=OuterRef("account"))
 
 
 def _managers(today: date) -> MembershipQuerySet:

@@ -113,12 +113,11 @@ def _ways(rows: list[dict[str, Any]]) -> dict[str, Any]:
 def _entitled(account: SocialAccount, people: set[int]) -> dict[int, tuple[User, bool, bool]]:
     """By key: the person, whether they are still here, and whether they may enter the account today."""
     today = clock.today()
-    holding = Holder.objects.unended(today).filter(account=account, user=OuterRef("pk"))
+    holding = Holder.objects.current(today).filter(account=account, user=OuterRef("pk"))
     found = (
         User.objects.get_queryset()
         .filter(pk__in=people)
         .annotate(
-            is_here=Exists(here(today).filter(pk=OuterRef("pk"))),
             enters=Exists(holding) | Exists(may_enter_all(today).filter(pk=OuterRef("pk"))),
         )
     )
@@ -182,7 +181,7 @@ def lines_of(person: User, versions: list[Version]) -> list[KnownValue]:
     today = clock.today()
     accounts = [version.credential.account_id for version in versions]
     held = set(
-        Holder.objects.unended(today)
+        Holder.objects.current(today)
         .filter(user=person, account__in=accounts)
         .values_list("account", flat=True)
     )

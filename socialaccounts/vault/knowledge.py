@@ -96,8 +96,9 @@ def learnt(versions: QuerySet[Version], *, by: User | None = None) -> QuerySet[A
 def known_outside(today: date) -> VersionQuerySet:
     """Values in force of live accounts that somebody knows who may not enter the account on the London date `today`.
 
-    Not entitled is whoever may not sign in, has left the council, or neither holds the account nor may fetch every
-    password: the loss counts, however it came about (`vault.rules.entry_of` says the same of one person).
+    Not entitled is whoever may not sign in, has left the council, or neither holds the account (any more: a change of
+    service ends that too) nor may fetch every password: the loss counts, however it came about
+    (`vault.rules.entry_of` says the same of one person).
     """
     return (
         Version.objects.current()
@@ -112,10 +113,8 @@ def _known_by_others(source: _Source, today: date) -> QuerySet[Any]:
     """The rows of a source about a value in force whose person may not enter its account."""
     to = "" if source.version == "pk" else "version__"
     in_force = {f"{to}confirmed_at__isnull": False, f"{to}superseded_at__isnull": True}
-    holds = (
-        Holder.objects.unended(today)
-        .filter(user__in=here(today))
-        .filter(account=OuterRef(source.account), user=OuterRef(source.person))
+    holds = Holder.objects.current(today).filter(
+        account=OuterRef(source.account), user=OuterRef(source.person)
     )
     return (
         source.rows.filter(**in_force)
@@ -126,7 +125,7 @@ def _known_by_others(source: _Source, today: date) -> QuerySet[Any]:
 
 def here(today: date) -> QuerySet[User]:
     """The people who may sign in and have not left the council by a London date."""
-    return User.objects.active().filter(Q(left_on__isnull=True) | Q(left_on__gt=today))
+    return User.objects.active(today)
 
 
 def may_enter_all(today: date) -> QuerySet[User]:

@@ -15,8 +15,11 @@ PEOPLE_PER = 20
 
 
 @contextmanager
-def database() -> Iterator[str]:
-    """The URL of an empty database, dropped in the end. Raises SystemExit where no server answers."""
+def database(like: str = "") -> Iterator[str]:
+    """The URL of an empty database, or a copy of one `like` it that nobody uses now; dropped in the end.
+
+    Raises SystemExit where no server answers.
+    """
     name = f"portal_bench_{secrets.token_hex(4)}"
     try:
         server = psycopg.connect(SERVER, autocommit=True, connect_timeout=5)
@@ -25,7 +28,8 @@ def database() -> Iterator[str]:
             "make bench needs PostgreSQL: start it, or say where it is with TEST_DATABASE_URL."
         ) from None
     with server:
-        server.execute(f"CREATE DATABASE {name}")
+        template = f" TEMPLATE {like.rpartition('/')[2]}" if like else ""
+        server.execute(f"CREATE DATABASE {name}{template}")
         try:
             yield f"{SERVER.rpartition('/')[0]}/{name}"
         finally:

@@ -22,6 +22,10 @@ class Report:
 
     entries: list[Entry] = field(default_factory=list)
 
+    def begin(self, part: str) -> None:
+        """Head the entries of a part."""
+        print(f"\n  {part}", flush=True)
+
     def at_most(self, name: str, value: float, unit: str, target: float, note: str = "") -> None:
         self._add(
             Entry(name, _short(value), unit, _short(target), _short(value) <= _short(target)), "≤", note

@@ -90,10 +90,11 @@ def new_codes(*, by: User, whence: Whence) -> None:
 
 
 @transaction.atomic
-def reset(*, user: User, by: User, reason: str) -> None:
+def reset(*, user: User, by: User | None, reason: str) -> None:
     """Take every second factor of `user` away and sign them out everywhere, so that they can set up new ones.
 
-    Raises Refused for oneself: whoever has lost their own asks another administrator.
+    `by=None` is whoever may run commands on the server. Raises Refused for oneself: whoever has lost their own asks another
+    administrator.
     """
     if user == by:
         raise Refused("You cannot reset your own. Ask another administrator.")
@@ -105,7 +106,7 @@ def reset(*, user: User, by: User, reason: str) -> None:
     )
     tell(
         user,
-        f"{by.full_name} reset your second factor for the portal",
+        f"{by.full_name if by else 'ICT'} reset your second factor for the portal",
         event=event,
         kind="factors_reset",
         reason=reason,

@@ -76,7 +76,7 @@ def _decide(claims: Claims, whence: Mapping[str, str]) -> _Answer:
     user = User.objects.get_queryset().select_for_update().get(pk=identity.user_id)
     if not user.is_active and identity.extra_data.get(STOPPED):
         _let_in_again(identity, user)
-    if not user.is_active or (user.left_on and user.left_on <= clock.today()):
+    if not user.is_here:
         return _refuse(identity, INACTIVE)
     _keep_in_step(user, claims)
     identity.user = User.objects.get_queryset().get(pk=user.pk)

@@ -2,11 +2,13 @@
 
 import json
 import re
+from io import StringIO
 
 import pyotp
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.audit.models import AuditEvent
@@ -323,3 +325,14 @@ def test_every_letter_can_be_written(person, rf):
         notice.kind = kind
         mail = message_for(notice)
         assert "Firefox on Linux" in mail.body or kind == "factors_reset"
+
+
+def test_the_server_resets_where_no_administrator_can(admin):
+    actions.add_app(by=admin, secret="JBSWY3DPEHPK3PXP", whence=WHENCE)
+    with pytest.raises(CommandError, match="Nobody signs in"):
+        call_command("reset_second_factor", "nobody@staff.example", reason="lost")
+
+    call_command("reset_second_factor", admin.email, reason="Lost the phone", stdout=StringIO())
+
+    assert not Authenticator.objects.exists()
+    assert Notice.objects.get(kind="factors_reset").title == "ICT reset your second factor for the portal"

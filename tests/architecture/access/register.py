@@ -4,7 +4,7 @@ from tests.architecture.access.accounts import STAFF, only
 from tests.socialaccounts.factories import make_account, make_holder
 
 PAGES = ("register:account", "register:change", "register:close", "register:holders", "register:add_holder")
-HOLDER_PAGES = ("register:change_capacity", "register:remove_holder")
+HOLDER_PAGES = ("register:change_capacity", "register:confirm_holder", "register:remove_holder")
 
 
 def OBJECTS(*, officer, service, **people):
@@ -23,5 +23,6 @@ TABLE = {
     "register:close": only("comms"),
     "register:add_holder": only("comms"),
     "register:change_capacity": only("comms"),
+    "register:confirm_holder": only("comms"),
     "register:remove_holder": only("comms"),
 }

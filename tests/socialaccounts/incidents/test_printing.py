@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 
 from accounts.models import AuditEvent
-from socialaccounts.incidents import printing
+from config import paper
 from socialaccounts.incidents.actions import close, use_in_emergency
 from socialaccounts.incidents.printing import timeline_pdf
 from socialaccounts.incidents.runbook import Step
@@ -150,11 +150,11 @@ def test_the_export_is_for_those_who_read_it_all(incident, deputy, stranger, cli
 
 def test_without_fonts_the_page_to_print_is_offered(incident, comms, client_for, settings):
     settings.STATICFILES_DIRS = []
-    printing.finders.get_finder.cache_clear()
+    paper.finders.get_finder.cache_clear()
     try:
         answer = client_for(comms).get(f"/incidents/{incident.reference}/timeline.pdf", follow=True)
     finally:
-        printing.finders.get_finder.cache_clear()
+        paper.finders.get_finder.cache_clear()
 
     assert "the fonts of the portal are missing" in answer.content.decode()
     assert "As of" in answer.content.decode()

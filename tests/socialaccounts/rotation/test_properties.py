@@ -49,6 +49,17 @@ def few(part):
 @given(HISTORIES)
 @example([("fetch", 1, 0), ("stop_holding", 1, 0), ("sweep", 0, 0), ("generate", 0, 0), ("confirm", 0, 0)])
 @example([("open_pack", 2, 0)])
+@example([("fetch", 1, 0), ("change_service", 1, 0), ("pass_days", 1, 0)])
+@example(
+    [
+        ("fetch", 1, 0),
+        ("change_service", 1, 0),
+        ("pass_days", 1, 0),
+        ("confirm_holding", 1, 0),
+        ("sweep", 0, 0),
+    ]
+)
+@example([("fetch", 1, 0), ("leave_later", 1, 1), ("pass_days", 2, 0)])
 @example([("emergency", 2, 1)])
 @example([("deposit", 3, 1), ("leave_comms", 3, 1)])
 @example([("fetch", 4, 0), ("leave_comms", 4, 0), ("park_or_resume", 0, 0), ("park_or_resume", 0, 0)])

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from django.contrib.auth.models import Group
 
-from accounts.models import User
+from accounts.models import Membership, Service, User
 from config import clock
 from socialaccounts.models import Freeze, Holder, Rotation, SocialAccount, Version
+from socialaccounts.register.actions import confirm_holder
 from socialaccounts.register.terms import AccessModel, Status
 from socialaccounts.rotation.actions import change_password, settle_pending
 from socialaccounts.rotation.sweep import sweep
@@ -35,7 +36,11 @@ STRONG = "otter-canyon-lantern-violet-{}"
 def make_council() -> None:
     """Five people, of whom the first two hold both accounts and the last two are comms."""
     service = make_service()
-    people = [make_user(role="comms" if number >= PEOPLE - 2 else "") for number in range(PEOPLE)]
+    other = make_service()
+    people = [
+        make_user(role="comms" if number >= PEOPLE - 2 else "", service=other if number == 2 else service)
+        for number in range(PEOPLE)
+    ]
     make_user(service=service, manages=True)
     for _ in range(ACCOUNTS):
         account = make_account(service=service, lead=people[0], deputy=people[1])
@@ -79,6 +84,28 @@ class Council:
 
     def come_back(self, person: int, account: int) -> None:
         User.objects.get_queryset().filter(pk=self.someone(person).pk).update(is_active=True, left_on=None)
+
+    def leave_later(self, person: int, account: int) -> None:
+        User.objects.get_queryset().filter(pk=self.someone(person).pk).update(
+            left_on=clock.today() + timedelta(days=1 + account * 5)
+        )
+
+    def change_service(self, person: int, account: int) -> None:
+        """To the other service, from tomorrow or in a week: whatever was open ends the day before."""
+        user, since = self.someone(person), clock.today() + timedelta(days=1 + account * 6)
+        there = Membership.objects.filter(user=user, ended_on=None).first()
+        if there and there.started_on < since:
+            other = Service.objects.exclude(pk=there.service_id).order_by("pk").first()
+            Membership.objects.filter(pk=there.pk).update(ended_on=since - timedelta(days=1))
+            Membership.objects.create(user=user, service=other, started_on=since)
+
+    def confirm_holding(self, person: int, account: int) -> None:
+        held = self.account(account)
+        holder = (
+            Holder.objects.unended().with_standing().filter(user=self.someone(person), account=held).first()
+        )
+        if holder and holder.changed_service and holder.user.is_here and not held.is_closed:
+            confirm_holder(holder=holder, by=self.someone(4), reason="Covers the season")
 
     def leave_comms(self, person: int, account: int) -> None:
         self.someone(person).groups.clear()
@@ -180,7 +207,18 @@ class Council:
         version = self.current(held)
         knowers = User.objects.get_queryset().filter(pk__in=self.learnt[version.pk]) if version else []
         gone = {user.pk for user in knowers if user.left_on and user.left_on <= clock.today()}
-        return gone | {user.pk for user in knowers if not entitled_as(user, held)}
+        moved = {user.pk for user in knowers if not user.has_role("comms") and self.has_moved(user, held)}
+        return gone | moved | {user.pk for user in knowers if not entitled_as(user, held)}
+
+    def has_moved(self, user: User, held: SocialAccount) -> bool:
+        """Whether every holding of theirs began before they left the account's service, which they are not back in."""
+        stays = [(one.started_on, one.ended_on) for one in user.memberships.filter(service=held.service)]
+        today = clock.today()
+        if any(start <= today and (end is None or end >= today) for start, end in stays):
+            return False
+        ends = [end for _, end in stays if end and end < today]
+        begun = [one.since for one in Holder.objects.unended().filter(user=user, account=held)]
+        return bool(ends and begun) and max(begun) <= max(ends)
 
     def open_causes(self, held: SocialAccount) -> list[str]:
         return list(Rotation.objects.open().filter(account=held).values_list("cause", flat=True))
@@ -191,4 +229,16 @@ HAPPENINGS = [
     for name, happening in vars(Council).items()
     if not name.startswith("_") and callable(happening) and "account" in happening.__annotations__
 ]
-OFTEN = ["fetch", "fetch", "generate", "confirm", "stop_holding", "deactivate", "pass_days", "sweep", "sweep"]
+OFTEN = [
+    "fetch",
+    "fetch",
+    "change_service",
+    "leave_later",
+    "generate",
+    "confirm",
+    "stop_holding",
+    "deactivate",
+    "pass_days",
+    "sweep",
+    "sweep",
+]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from consents.checks.picking import pick, read_lines
+from consents.records.picking import pick, read_lines
 from tests.consents.checks.made import make_child
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +143,7 @@ def test_a_line_of_very_many_words_is_left_open(manager):
 
 
 def test_nobody_is_picked_where_more_children_fit_than_are_looked_at(manager, monkeypatch):
-    monkeypatch.setattr("consents.checks.picking._FOUND", 2)
+    monkeypatch.setattr("consents.records.picking._FOUND", 2)
     make_child("Ada Okafor")
     make_child("Chi Okafor", known_as="Cee")
 

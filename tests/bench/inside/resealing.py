@@ -1,6 +1,6 @@
 """What the portal needs to seal values of its database anew, beside Tink alone, opening and sealing the same values.
 
-Run in a process of the portal's; prints {"values": how many, "portal": seconds, "tink": seconds} as JSON: CPU time of
+Prints {"values": how many, "portal": seconds, "tink": seconds} as JSON: CPU time of
 the process and of its database backend, each the best of three.
 """
 

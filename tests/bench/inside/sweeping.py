@@ -1,11 +1,10 @@
 """The rotation sweep beside the least that a database can do: one raw INSERT … SELECT of the notices and one UPDATE.
 
-Run as a module, it is the portal's own process: it measures both, interleaved, and prints the costs as JSON. Costs are CPU
-seconds of this process and of its database backend; memory is what this process grew to.
+Measures both, interleaved, and prints the costs as JSON: CPU seconds of this process and of its database backend; memory is
+what this process grew to.
 """
 
 import json
-import os
 import resource
 import statistics
 import sys
@@ -14,14 +13,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from tests.bench.report import Report
-
-SIZES = [int(size) for size in os.environ.get("BENCH_SWEEPS", "1000 10000 100000").split()]
 ROUNDS = 3
-OTHERS = 100
-"""The demo data has accounts that are not live, and some with several holders: so many more than are due."""
-AIM, IDLE_AIM, GROWTH_MB = 3, 1.5, 16
-
 FLOOR = """
 CREATE TABLE IF NOT EXISTS floor_notice (LIKE accounts_notice INCLUDING ALL);
 ALTER TABLE floor_notice ADD FOREIGN KEY (recipient_id) REFERENCES accounts_user DEFERRABLE INITIALLY DEFERRED;
@@ -70,24 +62,6 @@ INSERT INTO floor_stage SELECT id, due_on, %(today)s FROM socialaccounts_version
 """
 
 
-def sweeping(report: Report, fill: Callable[[int], None], run: Callable[[str, str], Any]) -> None:
-    """What the sweep takes beside the raw statements when all of so many accounts are due.
-
-    `fill` brings the database to a size, `run` runs a module in a process of the portal's.
-    """
-    found = {}
-    for size in SIZES:
-        fill(size + OTHERS)
-        raw, again, first, idle, memory = run("tests.bench.sweeps", str(size))
-        found[size] = memory
-        note = f"{first:.2f} s, raw {raw:.2f} s"
-        report.at_most(f"sweep with {size:,} due: CPU beside the raw statements", first / raw, "×", AIM, note)
-        note = f"{idle * 1000:.0f} ms, raw {again * 1000:.0f} ms"
-        report.at_most(f"sweep with {size:,} due, run again: CPU", idle / again, "×", IDLE_AIM, note)
-    what = f"sweep: memory at {SIZES[-1]:,} due over that at {SIZES[0]:,}"
-    report.at_most(what, found[SIZES[-1]] - found[SIZES[0]], "MB", GROWTH_MB)
-
-
 def main() -> None:
     import django
 
@@ -100,7 +74,7 @@ def main() -> None:
     _execute("SET session_replication_role = DEFAULT", {})
     for table in ("accounts_user", "socialaccounts_holder", "socialaccounts_reveal"):
         _execute(f"VACUUM ANALYZE {table}", {})
-    print(json.dumps(_measure(int(sys.stdin.read()), days)))
+    print(json.dumps(_measure(json.load(sys.stdin), days)))
 
 
 def _measure(size: int, days: dict[str, Any]) -> list[float]:
