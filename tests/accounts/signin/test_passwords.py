@@ -60,7 +60,7 @@ def why(password, user=OLIVE):
     [
         ("short", "Use at least 12 characters"),
         ("password1234567", "a common password or a word"),
-        ("mnbvcxzasdfgh", "keyboard"),
+        ("sdfghjklpoiu", "keyboard"),
         ("aaaaaaaaaaaaaaaa", "repeats itself"),
         ("abcdefghijklmnop", "counts up or down"),
         ("featherstone12", "your name, address, job or council is in it"),
