@@ -45,7 +45,7 @@ def version(key_file, db):
 
 @pytest.fixture
 def values(version, officer, settings):
-    """One value of every kind that is sealed: a second factor, a password, a seed, a code, a feed, an import, a scan, its page, a picture.
+    """A value of each kind that is sealed: a factor, password, seed, code, feed, import, scan, its page, a picture.
 
     Returns the page.
     """
