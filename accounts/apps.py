@@ -11,8 +11,10 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.learning.telling import register_kinds
         from accounts.roles import seed_roles
+        from accounts.signin.letters import register_kinds
         from config.sealed import check_models
 
+        register_kinds()
         checks.register(check_models)
         register_kinds()
 

@@ -6,6 +6,7 @@ from accounts.learning.policy.models import Acknowledgement, PolicyVersion
 from accounts.learning.training.models import Course, TrainingRecord
 from accounts.notices.models import Notice
 from accounts.people.models import Absence, Membership, Service, User
+from accounts.signin.factors.models import FactorSecret
 
 __all__ = [
     "Absence",
@@ -14,6 +15,7 @@ __all__ = [
     "AuditHead",
     "Card",
     "Course",
+    "FactorSecret",
     "Membership",
     "Notice",
     "PolicyVersion",

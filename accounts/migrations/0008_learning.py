@@ -75,7 +75,7 @@ def add_cards(apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0006_search_index"),
+        ("accounts", "0007_factor_secret"),
     ]
 
     operations = [
