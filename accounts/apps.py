@@ -9,14 +9,14 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts.learning.telling import register_kinds
+        from accounts.learning.telling import register_kinds as register_learning
         from accounts.roles import seed_roles
-        from accounts.signin.letters import register_kinds
+        from accounts.signin.letters import register_kinds as register_signin
         from config.sealed import check_models
 
-        register_kinds()
+        register_signin()
+        register_learning()
         checks.register(check_models)
-        register_kinds()
 
         # The one signal of the portal: permissions exist only once Django has made them after a migration.
         post_migrate.connect(seed_roles, dispatch_uid="accounts.roles.seed_roles")
