@@ -90,7 +90,7 @@ def _clean(tokens: list[Token]) -> SafeString:
     cleaned = nh3.clean(
         html,
         tags=_TAGS,
-        attributes={"a": {"href"}},
+        attributes={"*": set(), "a": {"href"}},
         allowed_classes=_CLASSES,
         url_schemes={"https", "http", "mailto"},
         link_rel="noopener noreferrer",
