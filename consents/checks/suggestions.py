@@ -69,9 +69,15 @@ def suggest(question: Question, verdict: Verdict) -> tuple[Suggestion, ...]:
 def _changes(question: Question, verdict: Verdict) -> Iterator[_Change]:
     failing = tuple(child.key for child in verdict.children if child.outcome is not Outcome.ALLOW)
     rules = {reason.rule for reason in verdict.every_reason}
-    if failing and len(failing) < len(verdict.children):
-        yield _Change("crop these children, and check the new file", failing, _without(failing))
-    if rules & {29, 30, 31}:
+    worse = tuple(
+        child.key
+        for child in verdict.children
+        if any(reason.rule not in _OF_WORDS for reason in child.reasons)
+    )
+    for keys in dict.fromkeys((worse, failing)):
+        if keys and len(keys) < len(verdict.children):
+            yield _Change("crop these children, and check the new file", keys, _without(keys))
+    if rules & _OF_WORDS:
         yield _Change("leave names and places out of the words", (), _without_words)
     for day in _days(question, rules):
         yield _Change(f"post it on {spoken(day)}", (), _on(day))
@@ -84,6 +90,7 @@ def _changes(question: Question, verdict: Verdict) -> Iterator[_Change]:
         yield _Change("ask for a new form that permits this", lacking, _with_forms(lacking))
 
 
+_OF_WORDS = frozenset({29, 30, 31})
 _OF_FORMS = frozenset({10, 12, 14, 15, 16, 18, 20, 21, 22, 23, 24, 25})
 
 

@@ -40,9 +40,7 @@ def test_a_name_is_left_out():
 def test_a_consent_that_is_not_valid_yet_is_waited_for():
     start = TODAY + timedelta(days=9)
 
-    assert ways(question(child(form(valid_from=start)))) == [(f"post it on {start.day} May 2026",)] or ways(
-        question(child(form(valid_from=start)))
-    )[0] == (f"post it on {start.day} May 2026",)
+    assert ways(question(child(form(valid_from=start))))[0] == (f"post it on {start.day} May 2026",)
 
 
 def test_a_consent_that_ends_before_the_day_is_used_in_time():
