@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -154,7 +156,7 @@ def renewals(request: HttpRequest) -> HttpResponse:
     return pdf_response(letters_pdf(*written), "renewals.pdf")
 
 
-def _wanted(form: HorizonForm) -> dict[str, object]:
+def _wanted(form: HorizonForm) -> dict[str, Any]:
     given = form.cleaned_data if form.is_valid() else {}
     return {
         "days": int(given.get("days") or 30),
