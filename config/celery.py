@@ -37,6 +37,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="40", hour="3"),
         "options": {"expires": 3000},
     },
+    "delete destroyed files": {
+        "task": "consents.disposal.tasks.delete_doomed",
+        "schedule": crontab(),
+        "options": {"expires": 50},
+    },
     "mail owed notices": {
         "task": "accounts.notices.tasks.deliver",
         "schedule": crontab(),
@@ -77,6 +82,7 @@ ROOMS_WITH_TASKS = (
     "socialaccounts.vault.importing",
     "consents.intake",
     "consents.takedowns",
+    "consents.disposal",
     "consents.checks",
 )
 
