@@ -27,6 +27,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="5"),
         "options": {"expires": 3000},
     },
+    "remind of requests": {
+        "task": "approvals.completion.tasks.sweep",
+        "schedule": crontab(minute="25"),
+        "options": {"expires": 3000},
+    },
     "mail owed notices": {
         "task": "accounts.notices.tasks.deliver",
         "schedule": crontab(),
@@ -54,6 +59,7 @@ ROOMS_WITH_TASKS = (
     "socialaccounts.rotation",
     "socialaccounts.vault.importing",
     "consents.intake",
+    "approvals.completion",
     "consents.checks",
 )
 
