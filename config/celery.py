@@ -62,6 +62,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="20"),
         "options": {"expires": 3000},
     },
+    "remind of policy and training": {
+        "task": "accounts.learning.tasks.remind_all",
+        "schedule": crontab(hour="6", minute="20"),
+        "options": {"expires": 3000},
+    },
     "read uploaded forms": {
         "task": "consents.intake.tasks.process_waiting",
         "schedule": crontab(),
@@ -71,6 +76,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
 
 ROOMS_WITH_TASKS = (
     "accounts.notices",
+    "accounts.learning",
     "accounts.signin.sessions",
     "socialaccounts.rotation",
     "socialaccounts.vault.importing",
