@@ -42,6 +42,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="40", hour="3"),
         "options": {"expires": 3000},
     },
+    "delete destroyed files": {
+        "task": "consents.disposal.tasks.delete_doomed",
+        "schedule": crontab(),
+        "options": {"expires": 50},
+    },
     "mail owed notices": {
         "task": "accounts.notices.tasks.deliver",
         "schedule": crontab(),
@@ -83,6 +88,7 @@ ROOMS_WITH_TASKS = (
     "consents.intake",
     "approvals.completion",
     "consents.takedowns",
+    "consents.disposal",
     "consents.checks",
 )
 
