@@ -27,6 +27,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="5"),
         "options": {"expires": 3000},
     },
+    "remind of requests": {
+        "task": "approvals.completion.tasks.sweep",
+        "schedule": crontab(minute="25"),
+        "options": {"expires": 3000},
+    },
     "open what must be taken down": {
         "task": "consents.takedowns.tasks.sweep",
         "schedule": crontab(minute="20"),
@@ -81,6 +86,7 @@ ROOMS_WITH_TASKS = (
     "socialaccounts.rotation",
     "socialaccounts.vault.importing",
     "consents.intake",
+    "approvals.completion",
     "consents.takedowns",
     "consents.disposal",
     "consents.checks",
