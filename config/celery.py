@@ -37,6 +37,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 50},
     },
+    "scan old files with new signatures": {
+        "task": "consents.intake.tasks.rescan_old",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 280},
+    },
     "read uploaded forms": {
         "task": "consents.intake.tasks.process_waiting",
         "schedule": crontab(),

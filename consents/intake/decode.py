@@ -19,7 +19,7 @@ MOST_PIXELS = 50_000_000
 MOST_PAGES = 20
 PAGE_SIDE = 1700
 THUMBNAIL_SIDE = 320
-MEMORY = 1024 * 1024 * 1024
+MEMORY = 640 * 1024 * 1024
 
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
@@ -96,8 +96,9 @@ def shrink(picture: "Image.Image", side: int) -> "Image.Image":
 
     picture.draft("RGB", (side, side))
     load(picture)
+    # Smaller first: turning a large one would hold it twice.
+    picture.thumbnail((side, side))
     upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((side, side))
     clean = Image.new("RGB", upright.size, "white")
     layer = upright.convert("RGBA") if upright.mode in ("P", "LA", "PA", "RGBA", "La", "RGBa") else None
     clean.paste(layer or upright.convert("RGB"), mask=layer)
@@ -157,8 +158,8 @@ def pages(data: bytes) -> Iterator[Frame]:
 
 
 WORK: dict[str, tuple[Callable[[bytes], Iterator[Frame]], int]] = {
-    "form": (form, 10),
-    "photo": (photo, 10),
+    "form": (form, 7),
+    "photo": (photo, 7),
     "pages": (pages, 60),
 }
 """What can be asked, and how many seconds of processor time it may take."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from consents.intake import scan_views, verification_views, views
+from consents.intake import letter_views, scan_views, verification_views, views
 
 urlpatterns = [
     path("forms/new/", views.new, name="new"),
@@ -12,5 +12,8 @@ urlpatterns = [
     path("forms/<cf:pk>/pages/<int:number>/", scan_views.page, name="page"),
     path("forms/<cf:pk>/original/", scan_views.original, name="original"),
     path("forms/<cf:pk>/verify/", verification_views.verify, name="verify"),
+    path("forms/<cf:pk>/letter/", letter_views.letter, name="letter"),
+    path("forms/<cf:pk>/letter.pdf", letter_views.letter_pdf, name="letter_pdf"),
     path("verification/", verification_views.queue, name="queue"),
+    path("verification/start/", verification_views.start, name="start"),
 ]

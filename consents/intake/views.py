@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.doors import MANAGERS, open_to, signed_in
 from accounts.models import Service, User
+from config.references import number
 from config.workflow import Refused
 from consents.intake import actions
 from consents.intake.draft import Draft
@@ -33,6 +34,7 @@ def new(request: HttpRequest) -> HttpResponse:
     services = list(Service.objects.filter(pk__in=user.managed_service_ids))
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = UploadForm(*sent, services=services)
+    replaces = _rejected(user, request.GET.get("replaces", ""))
     if form.is_valid():
         upload = form.cleaned_data["scan"]
         try:
@@ -40,14 +42,21 @@ def new(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error("scan", refusal.message)
         else:
-            draft = actions.receive(upload=upload, facts=facts, service=form.chosen_service, by=user)
+            draft = actions.receive(
+                upload=upload, facts=facts, service=form.chosen_service, replaces=replaces, by=user
+            )
             return redirect("consents:details", draft.pk)
     drafts = (
         Form.objects.filter(uploaded_by=user, status=Status.DRAFT)[:10] if request.method == "GET" else []
     )
-    return render(
-        request, "consents/intake/new.html", {"form": form, "drafts": drafts, "kept": actions.KEPT_DAYS}
-    )
+    context = {"form": form, "drafts": drafts, "kept": actions.KEPT_DAYS, "replaces": replaces}
+    return render(request, "consents/intake/new.html", context)
+
+
+def _rejected(user: User, text: str) -> Form | None:
+    """The rejected form that a new one is asked for, if this person may know of it."""
+    pk = number("CF", text)
+    return Form.objects.visible_to(user).filter(pk=pk, status=Status.REJECTED).first() if pk else None
 
 
 @open_to(*FILERS)

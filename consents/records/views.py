@@ -79,7 +79,7 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
     """One form: where it stands, whom and what it covers, until when, and its history."""
     user = signed_in(request)
     visible = Form.objects.visible_to(user).select_related(
-        "wording", "adult", "service", "uploaded_by", "verified_by"
+        "wording", "adult", "service", "uploaded_by", "verified_by", "replaces"
     )
     found = get_object_or_404(visible, pk=pk)
     if found.is_draft:
@@ -91,6 +91,8 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": rows_of(found),
         "children": children,
         "withdrawals": _withdrawals(children, since=found),
+        "replacements": list(Form.objects.visible_to(user).filed().filter(replaces=found)),
+        "may_file": may_open(user, (MANAGERS, "consents.file_form")),
         "may_see_scan": found.uploaded_by_id == user.pk or user.has_perm("consents.view_scan_any"),
         "may_verify": user.has_perm("consents.verify_form") and found.uploaded_by_id != user.pk,
     }

@@ -18,6 +18,7 @@ import { startChildPickers } from "./checks-children.js";
 import { startClocks } from "./clock.js";
 import { startCodes } from "./code.js";
 import { startFilters } from "./filter.js";
+import { startKeys } from "./keys.js";
 import { startPastes } from "./paste.js";
 import { startPrintButtons } from "./print.js";
 import { startReveals } from "./reveals.js";
@@ -54,6 +55,7 @@ function start(scope) {
   startChildPickers(scope);
   startCodes(scope);
   startFilters(scope);
+  startKeys(scope);
   startPastes(scope);
   startPrintButtons(scope);
   startReveals(scope);
