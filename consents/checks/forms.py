@@ -15,8 +15,9 @@ from accounts.forms import DateField, PortalForm
 from accounts.widgets import FileUpload, Radios, Textarea, TypeAhead
 from config import clock
 from config.workflow import Refused
-from consents.checks.models import LONGEST_CAPTION, MOST_CHILDREN, OTHER_CHANNELS, Outcome, Use
+from consents.checks.models import LONGEST_CAPTION, MOST_CHILDREN, Outcome, Use
 from consents.checks.photos import Photo, read_photo
+from consents.records.wording import OTHER_CHANNELS
 from socialaccounts.models import SocialAccount
 
 PHOTOS = ".jpg,.jpeg,.png,.heic,.heif"

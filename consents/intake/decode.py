@@ -19,7 +19,8 @@ MOST_PIXELS = 50_000_000
 MOST_PAGES = 20
 PAGE_SIDE = 1700
 THUMBNAIL_SIDE = 320
-MEMORY = 640 * 1024 * 1024
+MEMORY = 232 * 1024 * 1024
+"""What it may hold beside the libraries themselves: enough for the largest picture once, in three colours."""
 
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
@@ -43,7 +44,8 @@ def limit(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (4 * MEMORY, 4 * MEMORY))
 
 
 def kind_of(data: bytes) -> str:

@@ -37,7 +37,7 @@ def good(kind: str) -> bytes:
 
 
 def _with_noise(document: pikepdf.Pdf) -> None:
-    document.Root.Noise = document.make_stream(random.Random(4).randbytes(28 * KILOBYTE))
+    document.Root.Noise = document.make_stream(random.Random(4).randbytes(28 * KILOBYTE))  # noqa: S311
 
 
 def cuts() -> dict[str, Made]:
@@ -64,23 +64,54 @@ def flips() -> dict[str, Made]:
 
 
 def _flip(kind: str, bits: int, seed: int) -> bytes:
-    data, chance = bytearray(good(kind)), random.Random(seed)
+    data, chance = bytearray(good(kind)), random.Random(seed)  # noqa: S311
     for _ in range(bits):
         data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
     return bytes(data)
 
 
 MAGICS = {
-    "Windows program": b"MZ\x90\0", "ELF program": b"\x7fELF\2\1\1", "shell script": b"#!/bin/sh\n", "Mach-O": b"\xcf\xfa\xed\xfe",
-    "Java class": b"\xca\xfe\xba\xbe", "WebAssembly": b"\0asm\1\0\0\0", "GIF": b"GIF89a", "BMP": b"BM", "TIFF": b"II*\0",
-    "TIFF, other end": b"MM\0*", "WebP": b"RIFF\x10\0\0\0WEBP", "AVI": b"RIFF\x10\0\0\0AVI ", "icon": b"\0\0\1\0", "PSD": b"8BPS\0\1",
-    "JPEG 2000": b"\0\0\0\x0cjP  ", "JPEG XL": b"\xff\x0a", "AVIF": b"\0\0\0\x1cftypavif", "MP4": b"\0\0\0\x18ftypmp42", "zip": b"PK\3\4",
-    "empty zip": b"PK\5\6", "RAR": b"Rar!\x1a\7", "7z": b"7z\xbc\xaf\x27\x1c", "gzip": b"\x1f\x8b\x08", "xz": b"\xfd7zXZ\0", "bzip2": b"BZh9",
-    "zstd": b"\x28\xb5\x2f\xfd", "cabinet": b"MSCF", "Word 97": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "RTF": b"{\\rtf1", "PostScript": b"%!PS-Adobe",
-    "SVG": b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'>", "HTML": b"<!doctype html><script>alert(1)</script>",
-    "XML bomb": b"<!DOCTYPE z [<!ENTITY a 'aaaa'>]>", "Flash": b"FWS\x09", "MP3": b"ID3\3", "Ogg": b"OggS", "SQLite": b"SQLite format 3\0",
-    "PDF after a kilobyte": b" " * 1025 + b"%PDF-1.7", "PDF after a blank": b" %PDF-1.7\n", "a mark of byte order": b"\xef\xbb\xbf%PDF-1.7",
-}  # fmt: skip
+    "Windows program": b"MZ\x90\0",
+    "ELF program": b"\x7fELF\2\1\1",
+    "shell script": b"#!/bin/sh\n",
+    "Mach-O": b"\xcf\xfa\xed\xfe",
+    "Java class": b"\xca\xfe\xba\xbe",
+    "WebAssembly": b"\0asm\1\0\0\0",
+    "GIF": b"GIF89a",
+    "BMP": b"BM",
+    "TIFF": b"II*\0",
+    "TIFF, other end": b"MM\0*",
+    "WebP": b"RIFF\x10\0\0\0WEBP",
+    "AVI": b"RIFF\x10\0\0\0AVI ",
+    "icon": b"\0\0\1\0",
+    "PSD": b"8BPS\0\1",
+    "JPEG 2000": b"\0\0\0\x0cjP  ",
+    "JPEG XL": b"\xff\x0a",
+    "AVIF": b"\0\0\0\x1cftypavif",
+    "MP4": b"\0\0\0\x18ftypmp42",
+    "zip": b"PK\3\4",
+    "empty zip": b"PK\5\6",
+    "RAR": b"Rar!\x1a\7",
+    "7z": b"7z\xbc\xaf\x27\x1c",
+    "gzip": b"\x1f\x8b\x08",
+    "xz": b"\xfd7zXZ\0",
+    "bzip2": b"BZh9",
+    "zstd": b"\x28\xb5\x2f\xfd",
+    "cabinet": b"MSCF",
+    "Word 97": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    "RTF": b"{\\rtf1",
+    "PostScript": b"%!PS-Adobe",
+    "SVG": b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'>",
+    "HTML": b"<!doctype html><script>alert(1)</script>",
+    "XML bomb": b"<!DOCTYPE z [<!ENTITY a 'aaaa'>]>",
+    "Flash": b"FWS\x09",
+    "MP3": b"ID3\3",
+    "Ogg": b"OggS",
+    "SQLite": b"SQLite format 3\0",
+    "PDF after a kilobyte": b" " * 1025 + b"%PDF-1.7",
+    "PDF after a blank": b" %PDF-1.7\n",
+    "a mark of byte order": b"\xef\xbb\xbf%PDF-1.7",
+}
 HEADS = {
     "PDF": b"%PDF-1.7\n", "JPEG": b"\xff\xd8\xff\xe0", "PNG": b"\x89PNG\r\n\x1a\n", "HEIC": b"\0\0\0\x18ftypheic\0\0\0\0",
 }  # fmt: skip
@@ -88,7 +119,7 @@ HEADS = {
 
 def disguises() -> dict[str, Made]:
     """Other kinds under a scan's name, and the head of a scan before nonsense."""
-    body = random.Random(7).randbytes(3000)
+    body = random.Random(7).randbytes(3000)  # noqa: S311
     found: dict[str, Made] = {name: (partial(bytes, magic + body), REFUSED) for name, magic in MAGICS.items()}
     for name, head in HEADS.items():
         found[f"{name} head before nonsense"] = (partial(bytes, head + body), REFUSED)
@@ -427,10 +458,14 @@ def pdfs() -> dict[str, Made]:
         "PDF with a picture of no size": (partial(make, 1, _content(b"/A Do", _image(0, 0))), EITHER),
     }  # fmt: skip
     boxes = {
-        "a million wide": (0, 0, 1e6, 1e6), "a thousand million wide": (0, 0, 1e9, 1e9), "a hair wide": (0, 0, 0.001, 14_400),
-        "no width": (0, 0, 0, 0), "turned inside out": (600, 800, 0, 0), "below nothing": (-1e8, -1e8, -1, -1),
+        "a million wide": (0, 0, 1e6, 1e6),
+        "a thousand million wide": (0, 0, 1e9, 1e9),
+        "a hair wide": (0, 0, 0.001, 14_400),
+        "no width": (0, 0, 0, 0),
+        "turned inside out": (600, 800, 0, 0),
+        "below nothing": (-1e8, -1e8, -1, -1),
         "a mile long": (0, 0, 10, 200_000),
-    }  # fmt: skip
+    }
     found |= {
         f"PDF with a page {name}": (partial(make, 1, _box(*box)), EITHER) for name, box in boxes.items()
     }

@@ -1,6 +1,7 @@
 """`python measured.py FOLDER COMMAND`: becomes the decoding process, watched by another that notes the most memory it had.
 
-The process itself can write to no file and may be ended at any moment; what all children of the tests took says nothing of one.
+The process itself can write to no file and may be ended at any moment; what all children of
+the tests took says nothing of one.
 """
 
 import os
@@ -37,4 +38,4 @@ if __name__ == "__main__":
             os.close(number)
         watch(mine, Path(folder) / f"{mine}.peak")
         os._exit(0)
-    os.execv(sys.executable, [sys.executable, "-E", "-s", "-B", "-m", "consents.intake.decode", command])
+    os.execv(sys.executable, [sys.executable, "-E", "-s", "-B", "-m", "consents.intake.decode", command])  # noqa: S606
