@@ -31,6 +31,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "consents.merge_child",
         "consents.manage_wording",
         "consents.run_check",
+        "consents.answer_check",
+        "consents.dispose",
     ),
     # Given to people who are in comms as well.
     COMMS_LEAD: ("socialaccounts.export_pack", "socialaccounts.approve_pack"),

@@ -93,6 +93,7 @@ def _form(form: Form, answer: str, scan: Scan, links: Sequence[Responsibility]) 
         valid_until=form.valid_until,
         for_event=form.for_event,
         event=form.event_name,
+        event_key=str(form.event_id or ""),
         event_from=form.event_from,
         event_until=form.event_until,
         checked=_checked(form),

@@ -61,7 +61,10 @@ class FormQuerySet(models.QuerySet["Form"]):
 
     def withdrawn(self) -> FormQuerySet:
         """Forms naming a child for whom something was withdrawn on or after the day of signing."""
-        later = Q(consents__child__withdrawals__received_on__gte=F("signed_on"))
+        later = Q(
+            consents__child__withdrawals__received_on__gte=F("signed_on"),
+            consents__child__withdrawals__correction__isnull=True,
+        )
         return self.filter(pk__in=Form.objects.filter(later).values("pk"))
 
     def search(self, text: str) -> FormQuerySet:

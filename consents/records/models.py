@@ -5,7 +5,7 @@ from consents.records.flag import Flag
 from consents.records.form import Consent, Form
 from consents.records.people import Adult, Child
 from consents.records.responsibility import Evidence, Responsibility, Role
-from consents.records.says import ChildSay, Ground, Means, Withdrawal
+from consents.records.says import ChildSay, Correction, Ground, Means, Withdrawal
 from consents.records.terms import WORKFLOW, Capacity, Rejection, Status
 from consents.records.wording import Medium, Naming, Wording
 
@@ -16,6 +16,7 @@ __all__ = [
     "Child",
     "ChildSay",
     "Consent",
+    "Correction",
     "Event",
     "Evidence",
     "ExpectedChild",

@@ -54,11 +54,11 @@ class ChildQuerySet(NamedQuerySet):
 
     def same_as(self, children: Iterable[int]) -> ChildQuerySet:
         """Every record of these children: the kept one and what was merged into it, whichever of them is given."""
-        asked = list(children)
-        kept = Child.objects.filter(merged_records__in=asked).values("pk")
-        return self.filter(
-            Q(pk__in=asked) | Q(merged_into__in=asked) | Q(pk__in=kept) | Q(merged_into__in=kept)
-        )
+        # Keys first: a subquery on either side of an "or" would have the whole register read.
+        asked = set(children)
+        merged = Child.objects.filter(pk__in=asked, merged_into__isnull=False).order_by()
+        asked.update(merged.values_list("merged_into", flat=True))
+        return self.filter(Q(pk__in=asked) | Q(merged_into__in=asked))
 
     def lock(self, pks: Iterable[int]) -> list[Child]:
         """These children, every record of theirs locked in one order until the transaction ends.
