@@ -20,7 +20,7 @@ _TRIES = 20
 def hold(*, form: Form, by: User) -> bool:
     """Take a waiting form to oneself for some minutes, letting go of any other; False where it is not to be had."""
     release(by=by, but=form)
-    mine = Form.objects.filter(pk=form.pk, status=Status.FILED).exclude(uploaded_by=by).free_for(by)
+    mine = Form.objects.awaiting(by).free_for(by).filter(pk=form.pk).order_by()
     return mine.update(looked_at_by=by, looked_at=clock.now()) == 1
 
 

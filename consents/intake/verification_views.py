@@ -70,7 +70,8 @@ def start(request: HttpRequest) -> HttpResponse:
 def _context(request: HttpRequest, form: Form, decision: DecisionForm) -> dict[str, Any]:
     user = signed_in(request)
     file = StoredFile.objects.filter(form=form).first()
-    waits = form.status == Status.FILED and form.uploaded_by_id != user.pk
+    own = user.pk in (form.uploaded_by_id, form.typed_by_id)
+    waits = form.status == Status.FILED and not own
     held = waits and verification.hold(form=form, by=user)
     return {
         "form": decision,
@@ -78,7 +79,7 @@ def _context(request: HttpRequest, form: Form, decision: DecisionForm) -> dict[s
         "file": file,
         "sheet": Sheet.of(file, request.GET),
         "rows": rows_of(form),
-        "own": form.uploaded_by_id == user.pk,
+        "own": own,
         "other": None if held or not waits else form.held_by_another(user),
         "place": verification.place_of(form, user) if held else "",
         "twins": same_scans(file, user),
