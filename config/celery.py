@@ -47,6 +47,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="20"),
         "options": {"expires": 3000},
     },
+    "tell of birthdays and reviews": {
+        "task": "consents.records.tasks.tell",
+        "schedule": crontab(minute="35"),
+        "options": {"expires": 3000},
+    },
     "read uploaded forms": {
         "task": "consents.intake.tasks.process_waiting",
         "schedule": crontab(),
@@ -58,6 +63,7 @@ ROOMS_WITH_TASKS = (
     "accounts.notices",
     "socialaccounts.rotation",
     "socialaccounts.vault.importing",
+    "consents.records",
     "consents.intake",
     "consents.checks",
 )
