@@ -12,10 +12,11 @@ from playwright.sync_api import Browser, Page
 from accounts.demo import person
 from accounts.models import User
 from approvals.models import AccountRequest
-from consents.models import Child, Flag, Form
+from consents.models import Child, Flag, Form, Wording
 from socialaccounts.models import SocialAccount
 from tests.browser import problems
 from tests.consents.checks.made import make_check
+from tests.consents.factories import make_form
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,6 +33,9 @@ PAGES = {
     "comms": """
         /register/passwords/ {live}change/ {live}close/ {live}holders/ {live}holders/add/ {live}vault/prove/
         /requests/?tab=all {supported} {check}confirm/
+        /consents/verification/ {waiting}verify/ {waiting}verify/?page=1&zoom=200&turn=90 {rejected}letter/
+        /consents/wordings/ /consents/wordings/new/ {wording} /consents/wordings/compare/
+        /consents/children/new/ /consents/children/duplicates/ {child} {child}adults/new/ {child}merge/{other}/
     """,
     "safeguarding": "/ /consents/flags/ {flag} {flag}lift/ {child} {child}flag/ {child}looked-after/",
     "auditor": "/ /audit/? /audit/?first_day=45&first_month=1 /people/ {person}",
@@ -39,7 +43,7 @@ PAGES = {
 }
 REFUSED = {"/audit/": 403, "/no/such/page/": 404}
 BY_KEYBOARD = {
-    "comms": "{check}confirm/",
+    "comms": "{check}confirm/ {waiting}verify/ /consents/wordings/new/",
     "safeguarding": "/consents/flags/ {child}flag/",
     "auditor": "/people/",
 }
@@ -78,13 +82,21 @@ def places(first_rows: None, settings) -> dict[str, str]:  # type: ignore[no-unt
         "supported": AccountRequest.objects.get(status="supported"),
         "child": child,
         "form": Form.objects.filter(uploaded_by=person("manager")).first(),
+        "waiting": Form.objects.filter(status="filed").exclude(uploaded_by=person("comms")).first(),
+        "rejected": make_form(status="rejected", uploaded_by=person("manager"), file=False),
+        "wording": Wording.objects.first(),
         "check": make_check(person("manager"), child, account=live, crowd=True),
     }
     assert all(found.values()), found
-    return {name: each.get_absolute_url() for name, each in found.items()} | {
-        "flag": f"/consents/flags/{Flag.objects.get().pk}/",
-        "person": f"/people/{User.objects.get(full_name='Olivia Marsh').pk}/",
-    }
+    other = Child.objects.exclude(pk=child.pk).first()
+    return (
+        {"other": str(other.pk)}
+        | {name: each.get_absolute_url() for name, each in found.items()}
+        | {
+            "flag": f"/consents/flags/{Flag.objects.get().pk}/",
+            "person": f"/people/{User.objects.get(full_name='Olivia Marsh').pk}/",
+        }
+    )
 
 
 @pytest.fixture
