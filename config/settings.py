@@ -308,6 +308,9 @@ REVEAL_LIMIT_MINUTES: int = max(1, env.int("REVEAL_LIMIT_MINUTES", default=10))
 REVEAL_REASON_FROM_HOLDERS: str = env.str("REVEAL_REASON_FROM_HOLDERS", default="never")
 if REVEAL_REASON_FROM_HOLDERS not in ("never", "optional", "required"):
     raise ImproperlyConfigured("REVEAL_REASON_FROM_HOLDERS must be never, optional or required.")
+REQUEST_WORKING_DAYS: int = max(1, env.int("REQUEST_WORKING_DAYS", default=10))
+REQUEST_CHASE_DAYS: int = max(1, env.int("REQUEST_CHASE_DAYS", default=30))
+REQUEST_LAPSE_DAYS: int = max(1, env.int("REQUEST_LAPSE_DAYS", default=14))
 PACK_MINUTES: int = env.int("PACK_MINUTES", default=15)
 PACK_MAX_AGE_DAYS: int = env.int("PACK_MAX_AGE_DAYS", default=35)
 
