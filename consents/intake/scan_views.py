@@ -69,8 +69,11 @@ def page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     shown = Q(file__form=form, file__pages_state=Pages.READY) & ~Q(file__scan=Scan.INFECTED)
     image = get_object_or_404(PageImage, shown, number=number)
     actions.record_viewing(form=form, by=user)
-    with store.opened(image.storage_name, sealed_key=image.sealed_key, context=image.context) as plain:
-        picture = turned(plain.read(), number_in(request.GET.get("turn"), 0))
+    try:
+        with store.opened(image.storage_name, sealed_key=image.sealed_key, context=image.context) as plain:
+            picture = turned(plain.read(), number_in(request.GET.get("turn"), 0))
+    except OSError:
+        return HttpResponse(status=503)
     response = HttpResponse(picture, content_type="image/jpeg")
     return _guarded(response, f'inline; filename="{form.reference}-page-{number}.jpg"')
 
