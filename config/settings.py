@@ -4,6 +4,7 @@ Two ways to run: *embedded* (`make run`, `make test`: SQLite, files under var/, 
 secret has a default and the portal refuses to start without what it needs, naming the missing variable.
 """
 
+import re
 from pathlib import Path
 
 import environ
@@ -196,12 +197,29 @@ CACHES = {
 }
 
 # Mail
-if EMBEDDED and not env.str("EMAIL_URL", default=""):
+NOTIFY_API_KEY: str = env.str("NOTIFY_API_KEY", default="")
+NOTIFY_URL: str = env.str("NOTIFY_URL", default="https://api.notifications.service.gov.uk")
+if NOTIFY_API_KEY:
+    NOTIFY_TEMPLATE_ID = _needed("NOTIFY_TEMPLATE_ID", "")
+    EMAIL_BACKEND = "accounts.notices.notify.EmailBackend"
+elif EMBEDDED and not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = env.str("MAIL_DIR", default=str(VAR_DIR / "mail"))
 else:
     vars().update(environ.Env.email_url_config(_needed("EMAIL_URL", "")))
 EMAIL_TIMEOUT = 15
+# When people who want one mail a day get it, in London.
+DIGEST_AT: str = env.str("DIGEST_AT", default="07:30")
+if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", DIGEST_AT):
+    raise ImproperlyConfigured("DIGEST_AT must be a time of day like 07:30.")
+# A channel of the council, such as one in Microsoft Teams, in which the kinds of notices named are said too.
+CHANNEL_WEBHOOK_URL: str = env.str("CHANNEL_WEBHOOK_URL", default="")
+if CHANNEL_WEBHOOK_URL and not CHANNEL_WEBHOOK_URL.startswith("https://") and not EMBEDDED:
+    raise ImproperlyConfigured("CHANNEL_WEBHOOK_URL must start with https://.")
+CHANNEL_KINDS: list[str] = env.list(
+    "CHANNEL_KINDS",
+    default=["incident_declared", "incident_ended", "emergency_used", "account_live", "account_closed"],
+)
 
 # People
 AUTH_USER_MODEL = "accounts.User"
