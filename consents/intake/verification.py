@@ -27,7 +27,7 @@ def hold(*, form: Form, by: User) -> bool:
 def release(*, by: User, but: Form | None = None) -> None:
     """Let go of what this person has to themself."""
     held = Form.objects.filter(looked_at_by=by, status=Status.FILED)
-    held.exclude(pk=but.pk if but else None).update(looked_at_by=None, looked_at=None)
+    held.exclude(pk__in=[but.pk] if but else []).update(looked_at_by=None, looked_at=None)
 
 
 def take_next(*, by: User, after: Form | None = None) -> Form | None:

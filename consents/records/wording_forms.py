@@ -33,7 +33,7 @@ class WordingForm(PortalForm):
         widget=Checkboxes(small=True),
         error_messages={"required": "Select at least one channel"},
     )
-    media = forms.MultipleChoiceField(
+    uses = forms.MultipleChoiceField(
         label="Which uses can be ticked?",
         widget=Checkboxes(small=True),
         choices=Medium.choices,
@@ -79,7 +79,8 @@ class WordingForm(PortalForm):
     def facts(self) -> dict[str, Any]:
         """The cleaned answers as the actions take them."""
         data = dict(self.cleaned_data)
-        return {**data, "offers": [[code, self.names[code]] for code in data.pop("channels")]}
+        offers = [[code, self.names[code]] for code in data.pop("channels")]
+        return {**data, "offers": offers, "media": data.pop("uses")}
 
 
 def initial_of(wording: Wording | None) -> dict[str, Any]:
@@ -88,7 +89,7 @@ def initial_of(wording: Wording | None) -> dict[str, Any]:
         return {}
     return {
         "channels": wording.channels,
-        "media": wording.media,
+        "uses": wording.media,
         "naming": wording.naming,
         "max_months": wording.max_months,
         "own_say_age": wording.own_say_age,
