@@ -20,7 +20,9 @@ def summary_of(child: Child, user: User) -> dict[str, Any]:
         Form.objects.visible_to(user).filter(consents__child__in=every).values_list("pk", flat=True)
     )
     flags = list(Flag.objects.live().filter(child__in=every))
-    withdrawals = Withdrawal.objects.filter(child__in=every).select_related("adult", "form__wording")
+    withdrawals = Withdrawal.objects.filter(child__in=every).select_related(
+        "adult", "form__wording", "correction"
+    )
     links = Responsibility.objects.about(every).select_related("adult")
     return {
         "child": child,

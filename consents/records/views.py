@@ -106,7 +106,7 @@ def _withdrawals(children: list[Child], *, since: Form) -> list[dict[str, object
     """What was taken back for these children since the form was signed, in the words of its wording."""
     rows = []
     for child in Child.objects.filter(pk__in=[one.pk for one in children]).prefetch_related(
-        "withdrawals__adult"
+        "withdrawals__adult", "withdrawals__correction"
     ):
         for one in child.withdrawals.all():
             if since.signed_on is None or one.received_on >= since.signed_on:

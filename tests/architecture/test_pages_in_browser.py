@@ -12,11 +12,14 @@ from playwright.sync_api import Browser, Page
 from accounts.demo import person
 from accounts.models import User
 from approvals.models import AccountRequest
-from consents.models import Child, Flag, Form, Wording
+from consents.models import Child, Flag, Form, TakeDown, Wording
+from consents.records.actions import Who
+from consents.takedowns import recording
 from socialaccounts.models import SocialAccount
 from tests.browser import problems
 from tests.consents.checks.made import make_check
 from tests.consents.factories import make_form
+from tests.consents.takedowns.made import make_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,6 +35,8 @@ PAGES = {
         /consents/ /consents/children/ {child} {child}change/ {child}say/ {child}withdraw/ {form}scan/ /checks/
     """,
     "comms": """
+        /consents/take-downs/ {task} {task}done/ {task}cannot/ {child}shown/
+        /consents/withdraw/ {withdrawal} {withdrawal}letter/
         /register/passwords/ {live}change/ {live}close/ {live}holders/ {live}holders/add/ {live}vault/prove/
         /requests/?tab=all {supported} {check}confirm/
         /consents/verification/ {waiting}verify/ {waiting}verify/?page=1&zoom=200&turn=90 {rejected}letter/
@@ -88,6 +93,9 @@ def places(first_rows: None, settings) -> dict[str, str]:  # type: ignore[no-unt
         "wording": Wording.objects.first(),
         "check": make_check(person("manager"), child, account=live, crowd=True),
     }
+    post = make_post(person("officer"), child, account=live)
+    found["withdrawal"] = recording.withdraw(children=[child], who=Who(), by=person("comms"))[0]
+    found["task"] = TakeDown.objects.get(post=post)
     assert all(found.values()), found
     other = Child.objects.exclude(pk=child.pk).first()
     return (
