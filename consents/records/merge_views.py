@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.doors import open_to, signed_in
 from accounts.paging import keyset_page
+from accounts.templatetags.portal import in_words
+from config import clock
 from config.workflow import Refused, WrongState
 from consents.records import merging
 from consents.records.merge_forms import ConfirmForm, MergeForm
@@ -58,17 +60,19 @@ def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     return render(request, "consents/records/merge.html", context)
 
 
-def _beside(pair: tuple[Child, Child]) -> list[tuple[str, list[Any]]]:
-    """What tells two records apart, line by line."""
-    return [
+def _beside(pair: tuple[Child, Child]) -> list[tuple[str, list[tuple[str, Any]]]]:
+    """What tells two records apart: line by line, the number of each record and what it says."""
+    lines = (
         ("Given names", [child.given_names for child in pair]),
         ("Family name", [child.family_name for child in pair]),
         ("Also known as", [child.known_as or "Nothing" for child in pair]),
-        ("Date of birth", [child.date_of_birth for child in pair]),
+        ("Date of birth", [in_words(child.date_of_birth) or "Not known" for child in pair]),
         ("Forms", [child.consents.count() for child in pair]),
         ("Withdrawals", [child.withdrawals.count() for child in pair]),
-        ("On the register since", [child.added_at.date() for child in pair]),
-    ]
+        ("On the register since", [in_words(clock.london_date(child.added_at)) for child in pair]),
+    )
+    names = [f"Child {child.pk}" for child in pair]
+    return [(key, list(zip(names, values, strict=True))) for key, values in lines]
 
 
 @open_to(OFFICERS)
