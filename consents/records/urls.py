@@ -1,6 +1,6 @@
 from django.urls import path
 
-from consents.records import child_views, merge_views, views, wording_views
+from consents.records import child_views, views, wording_views
 
 urlpatterns = [
     path("", views.forms, name="list"),
@@ -8,13 +8,9 @@ urlpatterns = [
     path("forms/<cf:pk>/", views.form, name="form"),
     path("children/", views.children, name="children"),
     path("children/new/", child_views.add_child, name="add_child"),
-    path("children/duplicates/", merge_views.duplicates, name="duplicates"),
     path("children/<int:pk>/", child_views.child, name="child"),
     path("children/<int:pk>/change/", child_views.change_child, name="change_child"),
     path("children/<int:pk>/adults/new/", child_views.add_adult, name="add_adult"),
-    path("children/<int:pk>/merge/<int:other>/", merge_views.merge, name="merge_child"),
-    path("children/<int:pk>/confirm-merge/", merge_views.confirm_merge, name="confirm_merge"),
-    path("children/<int:pk>/undo-merge/", merge_views.undo_merge, name="undo_merge"),
     path("adults/<int:pk>/shown/", child_views.show_adult, name="show_adult"),
     path("adults/<int:pk>/end/", child_views.end_adult, name="end_adult"),
     path("wordings/", wording_views.wordings, name="wordings"),

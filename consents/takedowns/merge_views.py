@@ -12,10 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.doors import open_to, signed_in
 from accounts.paging import keyset_page
+from accounts.templatetags.portal import in_words
+from config import clock
 from config.workflow import Refused, WrongState
-from consents.records import merging
 from consents.records.merge_forms import ConfirmForm, MergeForm
 from consents.records.models import Child
+from consents.takedowns import recording
 
 OFFICERS = "consents.merge_child"
 
@@ -32,7 +34,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         Child.objects.unconfirmed().select_related("merged_into", "merged_by").order_by("merged_at")[:25]
     )
     context = {"page": page, "pairs": [(row, firsts[row.first_pk]) for row in page.items], "waiting": waiting}
-    return render(request, "consents/records/duplicates.html", context)
+    return render(request, "consents/takedowns/duplicates.html", context)
 
 
 @open_to(OFFICERS)
@@ -46,7 +48,7 @@ def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     form = MergeForm(request.POST if request.method == "POST" else None, pair=pair)
     if request.method == "POST" and form.is_valid():
         try:
-            kept = merging.merge(child=form.merged, into=form.kept, by=user)
+            kept = recording.merge(child=form.merged, into=form.kept, by=user)
         except Refused as refusal:
             form.add_error("keep", refusal.message)
         else:
@@ -55,20 +57,22 @@ def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
             )
             return redirect(kept)
     context = {"form": form, "pair": pair, "rows": _beside(pair)}
-    return render(request, "consents/records/merge.html", context)
+    return render(request, "consents/takedowns/merge.html", context)
 
 
-def _beside(pair: tuple[Child, Child]) -> list[tuple[str, list[Any]]]:
-    """What tells two records apart, line by line."""
-    return [
+def _beside(pair: tuple[Child, Child]) -> list[tuple[str, list[tuple[str, Any]]]]:
+    """What tells two records apart: line by line, the number of each record and what it says."""
+    lines = (
         ("Given names", [child.given_names for child in pair]),
         ("Family name", [child.family_name for child in pair]),
         ("Also known as", [child.known_as or "Nothing" for child in pair]),
-        ("Date of birth", [child.date_of_birth for child in pair]),
+        ("Date of birth", [in_words(child.date_of_birth) or "Not known" for child in pair]),
         ("Forms", [child.consents.count() for child in pair]),
         ("Withdrawals", [child.withdrawals.count() for child in pair]),
-        ("On the register since", [child.added_at.date() for child in pair]),
-    ]
+        ("On the register since", [in_words(clock.london_date(child.added_at)) for child in pair]),
+    )
+    names = [f"Child {child.pk}" for child in pair]
+    return [(key, list(zip(names, values, strict=True))) for key, values in lines]
 
 
 @open_to(OFFICERS)
@@ -81,7 +85,7 @@ def confirm_merge(request: HttpRequest, pk: int) -> HttpResponse:
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            kept = merging.confirm_merge(child=merged, by=user, **form.cleaned_data)
+            kept = recording.confirm_merge(child=merged, by=user, **form.cleaned_data)
         except WrongState as refusal:
             messages.error(request, refusal.message)
             return redirect(merged)
@@ -92,7 +96,7 @@ def confirm_merge(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(kept)
     pair = (merged, merged.merged_into)
     context = {"form": form, "child": merged, "rows": _beside(pair), "pair": pair}
-    return render(request, "consents/records/confirm_merge.html", context)
+    return render(request, "consents/takedowns/confirm_merge.html", context)
 
 
 @open_to(OFFICERS)
@@ -102,9 +106,9 @@ def undo_merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the records apart again."""
     merged = get_object_or_404(_merged(request), pk=pk)
     if request.method == "GET":
-        return render(request, "consents/records/undo_merge.html", {"child": merged})
+        return render(request, "consents/takedowns/undo_merge.html", {"child": merged})
     try:
-        merging.undo_merge(child=merged, by=signed_in(request))
+        recording.undo_merge(child=merged, by=signed_in(request))
         messages.success(request, "The merge is undone. There are two records again.")
     except WrongState as refusal:
         messages.error(request, refusal.message)
