@@ -37,6 +37,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="40", hour="3"),
         "options": {"expires": 3000},
     },
+    "delete destroyed files": {
+        "task": "consents.disposal.tasks.delete_doomed",
+        "schedule": crontab(),
+        "options": {"expires": 50},
+    },
     "mail owed notices": {
         "task": "accounts.notices.tasks.deliver",
         "schedule": crontab(),
@@ -67,6 +72,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="35"),
         "options": {"expires": 3000},
     },
+    "remind of policy and training": {
+        "task": "accounts.learning.tasks.remind_all",
+        "schedule": crontab(hour="6", minute="20"),
+        "options": {"expires": 3000},
+    },
     "read uploaded forms": {
         "task": "consents.intake.tasks.process_waiting",
         "schedule": crontab(),
@@ -76,12 +86,14 @@ SCHEDULE: dict[str, dict[str, Any]] = {
 
 ROOMS_WITH_TASKS = (
     "accounts.notices",
+    "accounts.learning",
     "accounts.signin.sessions",
     "socialaccounts.rotation",
     "socialaccounts.vault.importing",
     "consents.records",
     "consents.intake",
     "consents.takedowns",
+    "consents.disposal",
     "consents.checks",
 )
 

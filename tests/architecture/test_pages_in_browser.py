@@ -29,7 +29,7 @@ PAGES = {
     "officer": """
         {planned} {closed} {live}holders/ {live}vault/reveal/ {submitted}submitted/ {submitted}withdraw/ /notices/
         /notices/email/ /sign-in/details/ /sign-in/password/change/ /help/ /help/accessibility/ /help/privacy/
-        /audit/ /no/such/page/
+        /audit/ /no/such/page/ /policy/ /policy/read/ /policy/versions/ /training/ /guidance/
     """,
     "manager": """
         /consents/ /consents/children/ {child} {child}change/ {child}say/ {child}withdraw/ {form}scan/ /checks/
@@ -42,6 +42,8 @@ PAGES = {
         /consents/verification/ {waiting}verify/ {waiting}verify/?page=1&zoom=200&turn=90 {rejected}letter/
         /consents/wordings/ /consents/wordings/new/ {wording} /consents/wordings/compare/
         /consents/children/new/ /consents/children/duplicates/ {child} {child}adults/new/ {child}merge/{other}/
+        /policy/not-read/ /policy/versions/new/ /training/everybody/ /training/add/ /training/courses/
+        /training/courses/new/ /guidance/new/
     """,
     "safeguarding": "/ /consents/flags/ {flag} {flag}lift/ {child} {child}flag/ {child}looked-after/",
     "auditor": "/ /audit/? /audit/?first_day=45&first_month=1 /people/ {person}",
