@@ -27,6 +27,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="5"),
         "options": {"expires": 3000},
     },
+    "remind of requests": {
+        "task": "approvals.completion.tasks.sweep",
+        "schedule": crontab(minute="25"),
+        "options": {"expires": 3000},
+    },
     "open what must be taken down": {
         "task": "consents.takedowns.tasks.sweep",
         "schedule": crontab(minute="20"),
@@ -92,6 +97,7 @@ ROOMS_WITH_TASKS = (
     "socialaccounts.vault.importing",
     "consents.records",
     "consents.intake",
+    "approvals.completion",
     "consents.takedowns",
     "consents.disposal",
     "consents.checks",

@@ -13,6 +13,8 @@ from accounts.demo import person
 from accounts.models import User
 from approvals.models import AccountRequest
 from consents.models import Child, Flag, Form, TakeDown, Wording
+from approvals.models import AccountRequest, Condition
+from consents.models import Child, Flag, Form, TakeDown
 from consents.records.actions import Who
 from consents.takedowns import recording
 from socialaccounts.models import SocialAccount
@@ -27,6 +29,7 @@ WIDTHS = ((1280, 900), (390, 844))
 
 PAGES = {
     "officer": """
+        {about}join/ {about}close/
         {planned} {closed} {live}holders/ {live}vault/reveal/ {submitted}submitted/ {submitted}withdraw/ /notices/
         /notices/email/ /sign-in/details/ /sign-in/password/change/ /help/ /help/accessibility/ /help/privacy/
         /audit/ /no/such/page/ /policy/ /policy/read/ /policy/versions/ /training/ /guidance/
@@ -42,6 +45,7 @@ PAGES = {
         /consents/verification/ {waiting}verify/ {waiting}verify/?page=1&zoom=200&turn=90 {rejected}letter/
         /consents/wordings/ /consents/wordings/new/ {wording} /consents/wordings/compare/
         /consents/children/new/ /consents/children/duplicates/ {child} {child}adults/new/ {child}merge/{other}/
+        /requests/?tab=all {supported} {returned}reassign/ {assign} {check}confirm/
         /policy/not-read/ /policy/versions/new/ /training/everybody/ /training/add/ /training/courses/
         /training/courses/new/ /guidance/new/
     """,
@@ -88,6 +92,7 @@ def places(first_rows: None, settings) -> dict[str, str]:  # type: ignore[no-unt
         "closed": account.filter(status="closed").first(),
         "submitted": AccountRequest.objects.get(status="submitted"),
         "supported": AccountRequest.objects.get(status="supported"),
+        "returned": AccountRequest.objects.get(status="returned"),
         "child": child,
         "form": Form.objects.filter(uploaded_by=person("manager")).first(),
         "waiting": Form.objects.filter(status="filed").exclude(uploaded_by=person("comms")).first(),
@@ -108,6 +113,17 @@ def places(first_rows: None, settings) -> dict[str, str]:  # type: ignore[no-unt
             "person": f"/people/{User.objects.get(full_name='Olivia Marsh').pk}/",
         }
     )
+    return {name: each.get_absolute_url() for name, each in found.items()} | {
+        "about": f"/requests/about/{live.reference}/",
+        "assign": _assign_page(),
+        "flag": f"/consents/flags/{Flag.objects.get().pk}/",
+        "person": f"/people/{User.objects.get(full_name='Olivia Marsh').pk}/",
+    }
+
+
+def _assign_page() -> str:
+    condition = Condition.objects.in_force().order_by("pk")[0]
+    return f"{condition.request.get_absolute_url()}conditions/{condition.pk}/assign/"
 
 
 @pytest.fixture
