@@ -42,6 +42,16 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="20"),
         "options": {"expires": 3000},
     },
+    "draw printed forms": {
+        "task": "consents.intake.printing.tasks.draw_waiting",
+        "schedule": crontab(),
+        "options": {"expires": 50},
+    },
+    "read batches of scans": {
+        "task": "consents.intake.batches.tasks.go_on",
+        "schedule": crontab(),
+        "options": {"expires": 50},
+    },
     "read uploaded forms": {
         "task": "consents.intake.tasks.process_waiting",
         "schedule": crontab(),
@@ -54,6 +64,8 @@ ROOMS_WITH_TASKS = (
     "socialaccounts.rotation",
     "socialaccounts.vault.importing",
     "consents.intake",
+    "consents.intake.printing",
+    "consents.intake.batches",
     "consents.checks",
 )
 
