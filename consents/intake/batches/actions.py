@@ -205,7 +205,7 @@ def use_instead(*, page: ScannedPage, by: User) -> ScannedPage:
 
 @transaction.atomic
 def take_apart(*, form: Form, by: User) -> None:
-    """Take a received form apart: its pages lie in the tray again, its code is out. Raises WrongState once it is typed up."""
+    """Take a received form apart: its pages lie in the tray, its code is out. Raises WrongState once it is typed up."""
     _unbind(Form.objects.lock(form.pk), by)
 
 

@@ -108,7 +108,7 @@ def forget_paper(job: PrintJob) -> None:
 
 @transaction.atomic
 def cancel(*, issued: IssuedForm, because: str, by: User) -> None:
-    """Cancel a copy that is not back: its code is refused from now on. Raises Refused, and WrongState for one that is back."""
+    """Cancel a copy that is not back: its code is refused from now on. Raises Refused, WrongState for one that is back."""
     if not because:
         raise Refused("Say why the form is cancelled.", "because")
     form = Form.objects.lock(issued.form_id)
