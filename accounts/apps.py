@@ -10,8 +10,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.roles import seed_roles
+        from accounts.signin.letters import register_kinds
         from config.sealed import check_models
 
+        register_kinds()
         checks.register(check_models)
 
         # The one signal of the portal: permissions exist only once Django has made them after a migration.

@@ -3,5 +3,6 @@
 from accounts.audit.models import AuditEvent, AuditHead
 from accounts.notices.models import Notice
 from accounts.people.models import Absence, Membership, Service, User
+from accounts.signin.factors.models import FactorSecret
 
-__all__ = ["Absence", "AuditEvent", "AuditHead", "Membership", "Notice", "Service", "User"]
+__all__ = ["Absence", "AuditEvent", "AuditHead", "FactorSecret", "Membership", "Notice", "Service", "User"]

@@ -27,10 +27,25 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="5"),
         "options": {"expires": 3000},
     },
+    "open what must be taken down": {
+        "task": "consents.takedowns.tasks.sweep",
+        "schedule": crontab(minute="20"),
+        "options": {"expires": 3000},
+    },
+    "look again at every post": {
+        "task": "consents.takedowns.tasks.sweep_all",
+        "schedule": crontab(minute="40", hour="3"),
+        "options": {"expires": 3000},
+    },
     "mail owed notices": {
         "task": "accounts.notices.tasks.deliver",
         "schedule": crontab(),
         "options": {"expires": 50},
+    },
+    "clear ended sessions away": {
+        "task": "accounts.signin.sessions.tasks.tidy",
+        "schedule": crontab(minute="25", hour="4"),
+        "options": {"expires": 3000},
     },
     "go on with imports": {
         "task": "socialaccounts.vault.importing.tasks.go_on_all",
@@ -61,11 +76,13 @@ SCHEDULE: dict[str, dict[str, Any]] = {
 
 ROOMS_WITH_TASKS = (
     "accounts.notices",
+    "accounts.signin.sessions",
     "socialaccounts.rotation",
     "socialaccounts.vault.importing",
     "consents.intake",
     "consents.intake.printing",
     "consents.intake.batches",
+    "consents.takedowns",
     "consents.checks",
 )
 
