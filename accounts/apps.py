@@ -9,11 +9,13 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        from accounts.learning.telling import register_kinds as register_learning
         from accounts.roles import seed_roles
-        from accounts.signin.letters import register_kinds
+        from accounts.signin.letters import register_kinds as register_signin
         from config.sealed import check_models
 
-        register_kinds()
+        register_signin()
+        register_learning()
         checks.register(check_models)
 
         # The one signal of the portal: permissions exist only once Django has made them after a migration.

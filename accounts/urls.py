@@ -9,4 +9,7 @@ urlpatterns = [
     path("notices/", include("accounts.notices.urls")),
     path("help/", include("accounts.help.urls")),
     path("people/", include("accounts.staff.urls")),
+    path("policy/", include("accounts.learning.policy.urls")),
+    path("training/", include("accounts.learning.training.urls")),
+    path("guidance/", include("accounts.learning.cards.urls")),
 ]

@@ -67,6 +67,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 50},
     },
+    "remind of policy and training": {
+        "task": "accounts.learning.tasks.remind_all",
+        "schedule": crontab(hour="6", minute="20"),
+        "options": {"expires": 3000},
+    },
     "read uploaded forms": {
         "task": "consents.intake.tasks.process_waiting",
         "schedule": crontab(),
@@ -76,6 +81,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
 
 ROOMS_WITH_TASKS = (
     "accounts.notices",
+    "accounts.learning",
     "accounts.signin.sessions",
     "socialaccounts.rotation",
     "socialaccounts.vault.importing",

@@ -371,6 +371,9 @@ ROTATION_MONTHS: int = env.int("ROTATION_MONTHS", default=1)
 # Who hears of a rotation and when, by its cause: see config/stages.py. Each has its variable, as ROTATION_STAGES_MONTHLY.
 ROTATION_STAGES = {key: env.list(f"ROTATION_STAGES_{key.upper()}", default=STAGES[key]) for key in STAGES}
 FIRST_DEPOSIT_DAYS: int = env.int("FIRST_DEPOSIT_DAYS", default=7)
+# For how long an acknowledgement of the policy counts, and that of the version before a new one.
+POLICY_MONTHS: int = env.int("POLICY_MONTHS", default=12)
+POLICY_GRACE_DAYS: int = env.int("POLICY_GRACE_DAYS", default=28)
 DRILL_MONTHS: int = env.int("DRILL_MONTHS", default=3)
 OWN_SAY_AGE: int = env.int("OWN_SAY_AGE", default=13)
 # Whom a family may tell that it takes its consent back, as printed on forms: a phone number, an address.

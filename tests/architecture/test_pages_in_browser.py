@@ -28,7 +28,7 @@ PAGES = {
     "officer": """
         {planned} {closed} {live}holders/ {live}vault/reveal/ {submitted}submitted/ {submitted}withdraw/ /notices/
         /notices/email/ /sign-in/details/ /sign-in/password/change/ /help/ /help/accessibility/ /help/privacy/
-        /audit/ /no/such/page/
+        /audit/ /no/such/page/ /policy/ /policy/read/ /policy/versions/ /training/ /guidance/
     """,
     "manager": """
         /consents/ /consents/children/ {child} {child}change/ {child}say/ {child}withdraw/ {form}scan/ /checks/
@@ -38,6 +38,8 @@ PAGES = {
         /consents/withdraw/ {withdrawal} {withdrawal}letter/
         /register/passwords/ {live}change/ {live}close/ {live}holders/ {live}holders/add/ {live}vault/prove/
         /requests/?tab=all {supported} {check}confirm/
+        /policy/not-read/ /policy/versions/new/ /training/everybody/ /training/add/ /training/courses/
+        /training/courses/new/ /guidance/new/
     """,
     "safeguarding": "/ /consents/flags/ {flag} {flag}lift/ {child} {child}flag/ {child}looked-after/",
     "auditor": "/ /audit/? /audit/?first_day=45&first_month=1 /people/ {person}",
