@@ -37,6 +37,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="40", hour="3"),
         "options": {"expires": 3000},
     },
+    "delete destroyed files": {
+        "task": "consents.disposal.tasks.delete_doomed",
+        "schedule": crontab(),
+        "options": {"expires": 50},
+    },
     "mail owed notices": {
         "task": "accounts.notices.tasks.deliver",
         "schedule": crontab(),
@@ -89,6 +94,7 @@ ROOMS_WITH_TASKS = (
     "consents.intake.printing",
     "consents.intake.batches",
     "consents.takedowns",
+    "consents.disposal",
     "consents.checks",
 )
 
