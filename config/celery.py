@@ -27,6 +27,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="5"),
         "options": {"expires": 3000},
     },
+    "remind of requests": {
+        "task": "approvals.completion.tasks.sweep",
+        "schedule": crontab(minute="25"),
+        "options": {"expires": 3000},
+    },
     "open what must be taken down": {
         "task": "consents.takedowns.tasks.sweep",
         "schedule": crontab(minute="20"),
@@ -93,6 +98,7 @@ ROOMS_WITH_TASKS = (
     "consents.intake",
     "consents.intake.printing",
     "consents.intake.batches",
+    "approvals.completion",
     "consents.takedowns",
     "consents.disposal",
     "consents.checks",
