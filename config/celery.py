@@ -77,6 +77,16 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="35"),
         "options": {"expires": 3000},
     },
+    "draw printed forms": {
+        "task": "consents.intake.printing.tasks.draw_waiting",
+        "schedule": crontab(),
+        "options": {"expires": 50},
+    },
+    "read batches of scans": {
+        "task": "consents.intake.batches.tasks.go_on",
+        "schedule": crontab(),
+        "options": {"expires": 50},
+    },
     "remind of policy and training": {
         "task": "accounts.learning.tasks.remind_all",
         "schedule": crontab(hour="6", minute="20"),
@@ -97,6 +107,8 @@ ROOMS_WITH_TASKS = (
     "socialaccounts.vault.importing",
     "consents.records",
     "consents.intake",
+    "consents.intake.printing",
+    "consents.intake.batches",
     "approvals.completion",
     "consents.takedowns",
     "consents.disposal",

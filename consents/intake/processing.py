@@ -19,7 +19,7 @@ from consents.intake.models import PageImage, Pages, Scan, StoredFile
 
 logger = logging.getLogger(__name__)
 
-_RESULTS = {
+ANSWERS = {
     clamav.Answer.CLEAN: Scan.CLEAN,
     clamav.Answer.INFECTED: Scan.INFECTED,
     clamav.Answer.CANNOT_SAY: Scan.FAILED,
@@ -97,7 +97,7 @@ def _scan(file: StoredFile) -> None:
 
 def _scan_with_clamd(file: StoredFile, signatures: str) -> None:
     with store.opened(file.storage_name, sealed_key=file.sealed_key, context=file.context) as plain:
-        result = _RESULTS[clamav.scan(plain, settings.CLAMD_URL)]
+        result = ANSWERS[clamav.scan(plain, settings.CLAMD_URL)]
     if file.scan == Scan.CLEAN and result == Scan.FAILED:
         raise OSError("the scanner cannot say")
     if result != file.scan:
