@@ -10,9 +10,13 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.roles import seed_roles
+        from accounts.roster import sources
+        from accounts.staff import telling
         from config.sealed import check_models
 
         checks.register(check_models)
+        telling.register_kinds()
+        sources.register()
 
         # The one signal of the portal: permissions exist only once Django has made them after a migration.
         post_migrate.connect(seed_roles, dispatch_uid="accounts.roles.seed_roles")

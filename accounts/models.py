@@ -3,5 +3,16 @@
 from accounts.audit.models import AuditEvent, AuditHead
 from accounts.notices.models import Notice
 from accounts.people.models import Absence, Membership, Service, User
+from accounts.staff.importing.models import StaffImport, StaffImportRow
 
-__all__ = ["Absence", "AuditEvent", "AuditHead", "Membership", "Notice", "Service", "User"]
+__all__ = [
+    "Absence",
+    "AuditEvent",
+    "AuditHead",
+    "Membership",
+    "Notice",
+    "Service",
+    "StaffImport",
+    "StaffImportRow",
+    "User",
+]

@@ -8,5 +8,7 @@ urlpatterns = [
     path("audit/", include("accounts.audit.urls")),
     path("notices/", include("accounts.notices.urls")),
     path("help/", include("accounts.help.urls")),
+    path("me/", include("accounts.me.urls")),
+    path("roles/", include("accounts.roster.urls")),
     path("people/", include("accounts.staff.urls")),
 ]

@@ -32,6 +32,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 50},
     },
+    "see to leavers": {
+        "task": "accounts.staff.tasks.sweep",
+        "schedule": crontab(minute="2"),
+        "options": {"expires": 3000},
+    },
     "go on with imports": {
         "task": "socialaccounts.vault.importing.tasks.go_on_all",
         "schedule": crontab(),
@@ -46,6 +51,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
 
 ROOMS_WITH_TASKS = (
     "accounts.notices",
+    "accounts.staff",
     "socialaccounts.rotation",
     "socialaccounts.vault.importing",
     "consents.intake",

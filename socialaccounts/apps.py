@@ -8,12 +8,14 @@ class SocialaccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import notices
+        from socialaccounts import contributions
         from socialaccounts.incidents import telling as incidents
         from socialaccounts.register.telling import register_kinds
         from socialaccounts.rotation import wording
         from socialaccounts.rotation.models import Cause
         from socialaccounts.rotation.stages import check_stages
 
+        contributions.register()
         register_kinds()
         incidents.register_kinds()
         for kind in ("access_failed", "many_reveals", "passwords_imported", "emergency_used"):
