@@ -28,7 +28,11 @@ ROLES: dict[str, tuple[str, ...]] = {
         "consents.verify_form",
         "consents.record_withdrawal",
         "consents.view_scan_any",
+        "consents.merge_child",
+        "consents.manage_wording",
         "consents.run_check",
+        "consents.answer_check",
+        "consents.dispose",
     ),
     # Given to people who are in comms as well.
     COMMS_LEAD: ("socialaccounts.export_pack", "socialaccounts.approve_pack"),

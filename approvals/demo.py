@@ -6,7 +6,8 @@ from uuid import UUID
 from accounts.demo import days_ago, person
 from accounts.people.models import Service
 from approvals.requests.actions import comment, save_step, start, submit
-from approvals.requests.models import AccountRequest, Training
+from approvals.requests.answered import SecondFactor, Training
+from approvals.requests.models import AccountRequest
 from approvals.requests.steps import STEPS, Step
 from approvals.review.actions import approve, claim, return_for_changes, support
 from socialaccounts.register.models import Platform
@@ -74,16 +75,31 @@ def _filed(
         "name": name,
         "handle": "",
         "url": "",
+        "summary": purpose,
         "purpose": purpose,
         "objectives": [Objective.COMMUNICATION.value],
+        "plan_goals": "More residents know what the service does, and when",
         "audience": "Residents who do not read the council’s website",
+        "evidence": "Two thirds of 200 visitors asked in May use it every week",
         "why_new": "The service’s present accounts speak to other people, on another platform.",
         "lead": requester,
         "deputy": person(deputy),
         "second_deputy": None,
+        "handover": "The deputy takes over; the manager names a new one within a month",
+        "examples": "Open again from Monday.\n\nThree places left on Saturday.\n\nWhat would you like to see?",
         "answered_by": requester.full_name,
         "answer_hours": "Monday to Friday, 9am to 5pm",
+        "out_of_hours": "Nobody: the profile says when we are back",
+        "comments_plan": "Questions are answered within a working day; insults are logged and hidden.",
         "promised_posts_per_week": 3,
+        "measures": "Questions answered there instead of on the telephone",
+        "measured_when": "Every quarter",
+        "website_page": "https://www.chesterfield.gov.uk/contact",
+        "ends_on": None,
+        "personal_data": False,
+        "assessment": "",
+        "second_factor": SecondFactor.APP,
+        "mailbox": "social@council.example",
         "shows_children": False,
         "training": Training.DONE,
         "policy_read": True,

@@ -42,6 +42,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 50},
     },
+    "look again at photos to be posted": {
+        "task": "consents.checks.tasks.look_again",
+        "schedule": crontab(minute="20"),
+        "options": {"expires": 3000},
+    },
     "read uploaded forms": {
         "task": "consents.intake.tasks.process_waiting",
         "schedule": crontab(),
@@ -55,6 +60,7 @@ ROOMS_WITH_TASKS = (
     "socialaccounts.rotation",
     "socialaccounts.vault.importing",
     "consents.intake",
+    "consents.checks",
 )
 
 

@@ -16,6 +16,8 @@ PREFIXES = {
     "PC": "photo check",
     "EV": "event",
     "IN": "incident",
+    "TD": "take-down",
+    "DI": "disposal",
 }
 _LARGEST = 2**63 - 1
 _LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"

@@ -301,6 +301,8 @@ FIRST_DEPOSIT_DAYS: int = env.int("FIRST_DEPOSIT_DAYS", default=7)
 DRILL_MONTHS: int = env.int("DRILL_MONTHS", default=3)
 OWN_SAY_AGE: int = env.int("OWN_SAY_AGE", default=13)
 CONSENT_WARN_DAYS: int = env.int("CONSENT_WARN_DAYS", default=30)
+TAKEDOWN_WORKING_DAYS: int = max(0, env.int("TAKEDOWN_WORKING_DAYS", default=2))
+RETENTION_MONTHS: int = max(0, env.int("RETENTION_MONTHS", default=6))
 CAPTION_PLACES: list[str] = env.list("CAPTION_PLACES", default=[])
 REVEAL_SECONDS = 30
 REVEAL_LIMIT: int = max(1, env.int("REVEAL_LIMIT", default=10))

@@ -13,3 +13,5 @@ class ConsentsConfig(AppConfig):
         contributions.register()
         for kind in ("form_rejected", "form_infected", "form_unreadable"):
             notices.register(kind, f"consents/intake/emails/{kind}")
+        for kind in ("check_answered", "check_changed"):
+            notices.register(kind, f"consents/checks/emails/{kind}")

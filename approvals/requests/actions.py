@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.people.models import User
 from approvals.requests import rules
-from approvals.requests.models import AccountRequest, Comment
+from approvals.requests.models import EDITION, AccountRequest, Comment
 from approvals.requests.querysets import REVIEW
 from approvals.requests.steps import Step, incomplete
 from approvals.requests.telling import tell, tell_next, whose_turn
@@ -53,6 +53,8 @@ def save_step(*, request: AccountRequest, step: Step, answers: Mapping[str, Any]
         return request
     for name in changed:
         setattr(request, name, answers[name])
+    if not request.personal_data:
+        request.assessment = ""
     _refuse_the_same_person_twice(request)
     if "service" in changed or request.supported_by_id in request.named_ids:
         request.drop_support()
@@ -89,7 +91,7 @@ def submit(*, request: AccountRequest, by: User) -> AccountRequest:
     _refuse_a_taken_address(request)
     again = request.status == Status.RETURNED
     _send_on(request, by=by)
-    request.submitted_at = request.submitted_at or request.moved_at
+    request.submitted_at, request.edition = request.submitted_at or request.moved_at, EDITION
     request.save()
     tell_next(request, by=by)
     event = audit.Event.REQUEST_RESUBMITTED if again else audit.Event.REQUEST_SUBMITTED

@@ -6,10 +6,18 @@ from typing import Any
 
 from django.urls import reverse
 
+from accounts.templatetags.portal import in_words
 from approvals.requests.models import AccountRequest
 from approvals.requests.steps import STEPS, Step
 
-_GROUPS = {"objectives", "shows_children", "training"}
+_GROUPS = {
+    "objectives",
+    "shows_children",
+    "personal_data",
+    "second_factor",
+    "training",
+    "ends_on",
+}
 _YES_NO = {True: "Yes", False: "No", None: ""}
 
 ROWS: dict[str, tuple[str, Callable[[AccountRequest], Any]]] = {
@@ -18,17 +26,32 @@ ROWS: dict[str, tuple[str, Callable[[AccountRequest], Any]]] = {
     "name": ("Name", lambda request: request.name),
     "handle": ("Handle", lambda request: request.at_handle),
     "url": ("Web address", lambda request: request.url),
+    "summary": ("In one sentence", lambda request: request.summary),
     "purpose": ("Purpose", lambda request: request.purpose),
     "objectives": ("Objectives", lambda request: request.objectives_in_words),
+    "plan_goals": ("Goals in the service plan", lambda request: request.plan_goals),
     "audience": ("Audience", lambda request: request.audience),
+    "evidence": ("Evidence that they use the platform", lambda request: request.evidence),
     "why_new": ("Why existing accounts will not do", lambda request: request.why_new),
     "lead": ("Lead", lambda request: request.lead),
     "deputy": ("Deputy", lambda request: request.deputy),
     "second_deputy": ("Second deputy", lambda request: request.second_deputy),
+    "handover": ("When one of them leaves", lambda request: request.handover),
+    "examples": ("Messages for the first month", lambda request: request.examples),
+    "promised_posts_per_week": ("Posts promised each week", lambda request: request.promised_posts_per_week),
     "answered_by": ("Who answers", lambda request: request.answered_by),
     "answer_hours": ("When", lambda request: request.answer_hours),
-    "promised_posts_per_week": ("Posts promised each week", lambda request: request.promised_posts_per_week),
+    "out_of_hours": ("Evenings and weekends", lambda request: request.out_of_hours),
+    "comments_plan": ("Public comments", lambda request: request.comments_plan),
+    "measures": ("Measures of success", lambda request: request.measures),
+    "measured_when": ("Looked at", lambda request: request.measured_when),
+    "website_page": ("Linked from", lambda request: request.website_page),
+    "ends_on": ("Planned end", lambda request: in_words(request.ends_on)),
     "shows_children": ("Shows children", lambda request: _YES_NO[request.shows_children]),
+    "personal_data": ("Personal data", lambda request: _YES_NO[request.personal_data]),
+    "assessment": ("Data protection assessment", lambda request: request.assessment),
+    "second_factor": ("Second factor", lambda request: request.get_second_factor_display()),
+    "mailbox": ("Shared mailbox", lambda request: request.mailbox),
     "training": ("Training", lambda request: request.get_training_display()),
     "policy_read": ("Policy read", lambda request: _YES_NO[request.policy_read or None]),
 }

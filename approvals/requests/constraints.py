@@ -15,6 +15,21 @@ _CHOSEN = (
     "promised_posts_per_week",
     "shows_children",
 )
+_ANSWERED_SINCE = (
+    "summary",
+    "plan_goals",
+    "evidence",
+    "handover",
+    "examples",
+    "out_of_hours",
+    "comments_plan",
+    "measures",
+    "measured_when",
+    "website_page",
+    "second_factor",
+    "mailbox",
+)
+"""Asked since the form's second edition."""
 
 
 def _among(*statuses: Status) -> Q:
@@ -32,12 +47,21 @@ def _no_holes() -> Q:
     return Q(status=Status.DRAFT.value) | whole
 
 
+def _no_holes_since() -> Q:
+    # NULL satisfies any comparison in a check, so that it is asked for by name.
+    whole = Q(personal_data__isnull=False) & (Q(personal_data=False) | ~Q(assessment=""))
+    for field in _ANSWERED_SINCE:
+        whole &= ~Q(**{field: ""})
+    return Q(status=Status.DRAFT.value) | Q(edition=1) | whole
+
+
 def _different(one: str, other: str) -> Q:
     return Q(**{f"{one}__isnull": True}) | Q(**{f"{other}__isnull": True}) | ~Q(**{one: F(other)})
 
 
 REQUEST: list[BaseConstraint] = [
     CheckConstraint(condition=_no_holes(), name="request_has_no_holes_once_submitted"),
+    CheckConstraint(condition=_no_holes_since(), name="request_has_no_holes_since_edition_2"),
     CheckConstraint(
         condition=_different("lead", "deputy")
         & _different("lead", "second_deputy")

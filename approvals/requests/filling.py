@@ -10,12 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.doors import STAFF, open_to, signed_in
 from approvals.requests import actions, rules
+from approvals.requests.alike import alike
 from approvals.requests.answers import sections
 from approvals.requests.existing import existing_accounts
 from approvals.requests.finding import find, find_step, sent_away
-from approvals.requests.forms import StepForm, step_form
+from approvals.requests.forms import StepForm
 from approvals.requests.models import AccountRequest
 from approvals.requests.progress import next_step
+from approvals.requests.step_forms import step_form
 from approvals.requests.steps import STEPS, Step, incomplete
 from approvals.requests.workflow import Status
 from config.workflow import Refused
@@ -81,6 +83,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "sections": sections(asked, changeable=True, concerned=concerned),
         "missing": missing,
         "refused": refused,
+        "alike": alike(asked, user),
         "returned": returned,
         "back_url": reverse("requests:step", args=[asked.pk, STEPS[-1].slug]),
     }

@@ -11,38 +11,34 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 
-from accounts.people.models import Service, User
+from accounts.people.models import User
 from accounts.templatetags.portal import at_time
 from approvals.requests import constraints
+from approvals.requests.answered import LONGEST_TEXT, LONGEST_URL, Answered, Training
 from approvals.requests.querysets import AccountRequestQuerySet
 from approvals.requests.workflow import EDITABLE, WORKFLOW, Status
 from config import clock
 from config.references import reference
 from config.workflow import WrongState
-from socialaccounts.register.models import Platform, SocialAccount
+from socialaccounts.register.models import SocialAccount
 from socialaccounts.register.terms import Objective
 
+__all__ = ["LONGEST_TEXT", "LONGEST_URL", "AccountRequest", "Comment", "Training", "each_once"]
+
 NO_NAME = "New account, no name yet"
-LONGEST_TEXT = 1000
 LONGEST_COMMENT = 4000
-LONGEST_URL = 300
+EDITION = 2
+"""The form's present edition: what was handed in on an earlier one keeps the answers that were asked for then."""
 
 
-class Training(models.TextChoices):
-    """What the requester says about the training of those named; comms checks it before the account goes live."""
-
-    DONE = "done", "Everyone named has done it"
-    BOOKED = "booked", "It is booked"
-    NEEDED = "needed", "Not yet: we need places on it"
-
-
-class AccountRequest(models.Model):
+class AccountRequest(Answered):
     """One request to open a social account, from draft to the end of its conditions.
 
     The answers may have holes while it is a draft; from then on the row refuses them. `moved_by` and `moved_at` say who
     brought it to its present status; `decided_by` and `decided_at` who said yes or no, and stay when it moves on.
     `support_waived` says that nobody who manages the service was free to support it. `version` grows with every change
     of the answers, so that nobody decides on what they have not read. `token` makes a doubled first click one draft.
+    `edition` is that of the form on which it was last handed in.
     """
 
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -50,24 +46,7 @@ class AccountRequest(models.Model):
     status = models.CharField(max_length=14, choices=Status.choices, default=Status.DRAFT, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    service = models.ForeignKey(Service, models.PROTECT, null=True, related_name="account_requests")
-    platform = models.ForeignKey(Platform, models.PROTECT, null=True, related_name="account_requests")
-    name = models.CharField(max_length=120, blank=True)
-    handle = models.CharField(max_length=100, blank=True)
-    url = models.URLField("web address", max_length=LONGEST_URL, blank=True)
-    purpose = models.TextField(max_length=LONGEST_TEXT, blank=True)
-    objectives = models.JSONField(default=list, blank=True)
-    audience = models.TextField(max_length=LONGEST_TEXT, blank=True)
-    why_new = models.TextField("why existing accounts will not do", max_length=LONGEST_TEXT, blank=True)
-    lead = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    deputy = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    second_deputy = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    answered_by = models.CharField("who answers", max_length=200, blank=True)
-    answer_hours = models.CharField("when", max_length=200, blank=True)
-    promised_posts_per_week = models.PositiveSmallIntegerField("posts promised each week", null=True)
-    shows_children = models.BooleanField("shows children", null=True)
-    training = models.CharField(max_length=10, choices=Training.choices, blank=True)
-    policy_read = models.BooleanField("policy read", default=False)
+    edition = models.PositiveSmallIntegerField(default=EDITION, editable=False)
 
     started_at = models.DateTimeField(default=clock.now, editable=False)
     submitted_at = models.DateTimeField(null=True, editable=False)

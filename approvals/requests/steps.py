@@ -33,9 +33,11 @@ class Step:
 
     def is_complete(self, request: AccountRequest) -> bool:
         """Whether every needed answer is there and everybody named may still sign in."""
-        return not any(_is_missing(request, name) for name in self.needed) and not self._names_a_leaver(
-            request
-        )
+        missing = any(_is_missing(request, name) for name in self.needed)
+        return not missing and not self._names_a_leaver(request) and not self._lacks_an_assessment(request)
+
+    def _lacks_an_assessment(self, request: AccountRequest) -> bool:
+        return "assessment" in self.fields and bool(request.personal_data) and not request.assessment
 
     def _names_a_leaver(self, request: AccountRequest) -> bool:
         return "lead" in self.fields and not all(person.is_here for person in request.holders_to_be)
@@ -43,11 +45,20 @@ class Step:
 
 STEPS = (
     Step("account", "The account", ("service", "platform", "name"), ("handle", "url")),
-    Step("purpose", "What it is for", ("purpose", "objectives", "audience")),
+    Step("purpose", "What it is for", ("summary", "purpose", "objectives", "plan_goals")),
+    Step("audience", "Whom it reaches", ("audience", "evidence")),
     Step("existing", "Accounts the council already has", ("why_new",)),
-    Step("people", "Who will run it", ("lead", "deputy"), ("second_deputy",)),
-    Step("answers", "Keeping it going", ("answered_by", "answer_hours", "promised_posts_per_week")),
-    Step("promises", "Children, training and policy", ("shows_children", "training", "policy_read")),
+    Step("people", "Who will run it", ("lead", "deputy", "handover"), ("second_deputy",)),
+    Step("content", "What it will say", ("examples", "promised_posts_per_week")),
+    Step("answers", "Keeping it going", ("answered_by", "answer_hours", "out_of_hours", "comments_plan")),
+    Step("success", "Whether it works", ("measures", "measured_when", "website_page"), ("ends_on",)),
+    Step(
+        "safety",
+        "Children, data and security",
+        ("shows_children", "personal_data", "second_factor", "mailbox"),
+        ("assessment",),
+    ),
+    Step("promises", "Training and policy", ("training", "policy_read")),
 )
 BY_SLUG = {step.slug: step for step in STEPS}
 CHOICES = [(step.slug, f"Step {step.number}: {step.title}") for step in STEPS]

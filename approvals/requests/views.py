@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.doors import STAFF, open_to, signed_in
 from approvals.requests import actions, rules
+from approvals.requests.alike import alike
 from approvals.requests.answers import sections
 from approvals.requests.existing import existing_accounts
 from approvals.requests.finding import find, sent_away
@@ -14,7 +15,7 @@ from approvals.requests.forms import AskWithdrawalForm, CommentForm, WithdrawFor
 from approvals.requests.models import AccountRequest
 from approvals.requests.progress import next_step, stages
 from approvals.requests.steps import first_to_do
-from approvals.requests.workflow import Status
+from approvals.requests.workflow import BEFORE_DECISION, Status
 from config.workflow import Refused
 
 
@@ -102,6 +103,7 @@ def _detail(
         "comments": asked.comments.select_related("by"),
         "conditions": asked.status in {Status.APPROVED, Status.COMPLETED},
         "existing": existing_accounts(asked) if reviewing else None,
+        "alike": alike(asked, user) if asked.status in BEFORE_DECISION else None,
         "form": form,
     }
     return render(request, "approvals/requests/detail.html", context, status=status)

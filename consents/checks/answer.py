@@ -92,6 +92,7 @@ class Verdict:
     retrospective: bool = False
     declared_by: str = ""
     reasons: tuple[Reason, ...] = ()
+    warnings: tuple[Warned, ...] = ()
     children: tuple[ChildVerdict, ...] = ()
 
     @property
@@ -107,10 +108,14 @@ class Verdict:
         return tuple(child.key for child in self.children if child.outcome is not Outcome.ALLOW)
 
     @property
+    def every_reason(self) -> tuple[Reason, ...]:
+        """The photo's own reasons, then those of its children."""
+        return (*self.reasons, *(reason for child in self.children for reason in child.reasons))
+
+    @property
     def remedies(self) -> tuple[str, ...]:
         """What would have to change, each once, the photo's own first."""
-        every = [*self.reasons, *(reason for child in self.children for reason in child.reasons)]
-        return tuple(dict.fromkeys(reason.remedy for reason in every))
+        return tuple(dict.fromkeys(reason.remedy for reason in self.every_reason))
 
 
 def worst(outcomes: Iterable[Outcome], best: Outcome = Outcome.ALLOW) -> Outcome:
@@ -121,6 +126,11 @@ def worst(outcomes: Iterable[Outcome], best: Outcome = Outcome.ALLOW) -> Outcome
 def sort_reasons(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     """Each reason once, worst first."""
     return tuple(sorted(set(reasons), key=lambda reason: reason.order))
+
+
+def sort_warnings(warnings: Iterable[Warned]) -> tuple[Warned, ...]:
+    """Each warning once, by rule."""
+    return tuple(sorted(set(warnings), key=lambda warned: (warned.rule, warned.sentence, warned.forms)))
 
 
 def block(rule: int, sentence: str, remedy: str, *forms: str) -> Reason:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, QueryDict
 
 from accounts.models import User
 from consents.checks.actions import Asked
-from consents.checks.facts import look_alikes
+from consents.checks.facts_children import with_look_alikes
 from consents.checks.forms import CheckForm, keep, kept
 from consents.checks.models import MOST_CHILDREN
 from consents.checks.photos import Photo
@@ -22,11 +22,11 @@ from socialaccounts.models import SocialAccount
 
 @dataclass(frozen=True)
 class Chosen:
-    """A child who was picked; `alike` is how many others could be taken for them."""
+    """A child who was picked; `alike`: another could be taken for them."""
 
     child: Child
     confirmed: bool
-    alike: int
+    alike: bool
 
 
 @dataclass
@@ -82,7 +82,7 @@ class Asking:
             photo_name=photo.name,
             thumbnail=photo.thumbnail,
             taken_on=given["taken_on"],
-            event=given["event"],
+            event_name=given["event"],
             use=given["use"],
             paid=given["paid"],
             partner=given["partner"],
@@ -147,10 +147,13 @@ def _picked(data: QueryDict, user: User) -> Picked:
 
 
 def _chosen(confirmed: dict[int, bool], user: User) -> list[Chosen]:
-    children = Child.objects.visible_to(user).filter(pk__in=confirmed)
+    children = with_look_alikes(Child.objects.visible_to(user).filter(pk__in=confirmed))
     by_key = {child.pk: child for child in children}
-    alike = look_alikes(list(by_key.values()))
-    return [Chosen(by_key[pk], sure, alike[pk]) for pk, sure in confirmed.items() if pk in by_key]
+    return [
+        Chosen(by_key[pk], sure, by_key[pk].has_look_alike)  # type: ignore[attr-defined]
+        for pk, sure in confirmed.items()
+        if pk in by_key
+    ]
 
 
 def _numbers(texts: Iterable[str]) -> list[int]:

@@ -1,81 +1,120 @@
-"""From the models to the facts that the rules ask for: the same number of queries for one child and for thirty."""
+"""From a photo check to the question that the rules ask: the same number of queries whatever it is about."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime
-from functools import reduce
-from operator import or_
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q
 
-from consents.checks.models import Declaration, PhotoCheck
+from consents.checks.decision import Decision
+from consents.checks.facts_children import children_facts
+from consents.checks.models import CheckedPhoto, Declaration, PhotoCheck
 from consents.checks.question import (
-    AdultFacts,
-    Answer,
-    Capacity,
     Channel,
-    Checked,
     ChildFacts,
-    FlagFacts,
-    FlagKind,
-    FormFacts,
+    DecisionFacts,
     Medium,
-    Naming,
+    MorePhoto,
     Obscured,
     Policy,
     Question,
-    SayFacts,
-    Scan,
-    WithdrawalFacts,
-    WordingFacts,
 )
-from consents.intake.models import Pages, StoredFile
-from consents.intake.models import Scan as FileScan
-from consents.records.models import (
-    Child,
-    ChildSay,
-    Consent,
-    Flag,
-    Form,
-    Rejection,
-    Status,
-    Withdrawal,
-    Wording,
-)
+from socialaccounts.models import SocialAccount
 
-Spoken = TypeVar("Spoken", Withdrawal, Flag)
-NAMING = {"none": Naming.NONE, "first": Naming.FIRST, "full": Naming.FULL}
-SCANS = {
-    FileScan.CLEAN: Scan.CLEAN,
-    FileScan.NOT_SCANNED: Scan.NOT_SCANNED,
-    FileScan.WAITING: Scan.PENDING,
-    FileScan.FAILED: Scan.SCANNER_DOWN,
-    FileScan.INFECTED: Scan.INFECTED,
-}
-_WORST = (Scan.INFECTED, Scan.UNREADABLE, Scan.SCANNER_DOWN, Scan.PENDING, Scan.NOT_SCANNED, Scan.CLEAN)
+
+@dataclass(frozen=True, kw_only=True)
+class _Said:
+    """What people said: declarations by photo file, decisions by the fingerprint of the question."""
+
+    declared: Mapping[str, list[Declaration]]
+    decisions: Mapping[str, list[Decision]]
+
+    @classmethod
+    def about(cls, photos: Iterable[str], questions: Iterable[str]) -> _Said:
+        """Two queries."""
+        declared, decisions = defaultdict(list), defaultdict(list)
+        for declaration in Declaration.objects.filter(photo_sha256__in=set(photos)).order_by("person"):
+            declared[declaration.photo_sha256].append(declaration)
+        for decision in Decision.objects.filter(question__in=set(questions)):
+            decisions[decision.question].append(decision)
+        return cls(declared=declared, decisions=decisions)
 
 
 def question_of(
-    check: PhotoCheck, children: Mapping[int, bool], *, now: datetime, standing: bool = False
+    check: PhotoCheck,
+    children: Mapping[int, bool],
+    *,
+    photos: Sequence[CheckedPhoto] = (),
+    now: datetime,
+    standing: bool = False,
 ) -> Question:
     """The question that `check` (saved or not) asks about `children`, each with whether their identity is confirmed.
 
-    `standing` asks what the answer is by now, after the publish date too.
+    `photos` are those besides the check's own. `standing` asks what the answer is by now, after the publish date too.
     """
-    declared = list(
-        Declaration.objects.filter(photo_sha256=check.photo_sha256).values_list("kind", "count", "person")
+    said = _Said.about(_hashes(check, photos), [fingerprint(check, children, photos)])
+    return _question(check, children, photos, children_facts(children), said, now, standing)
+
+
+def questions_of(checks: Sequence[PhotoCheck], *, now: datetime) -> list[tuple[PhotoCheck, Question]]:
+    """What each of these stored checks asks by now, together in as many queries as one.
+
+    Their children (`checked`), photos and accounts are fetched beforehand.
+    """
+    asked = {
+        check.pk: {one.child_id: one.identity_confirmed for one in check.checked.all()} for check in checks
+    }
+    photos = {check.pk: list(check.more_photos.all()) for check in checks}
+    everybody = {child for children in asked.values() for child in children}
+    said = _Said.about(
+        [sha for check in checks for sha in _hashes(check, photos[check.pk])],
+        [fingerprint(check, asked[check.pk], photos[check.pk]) for check in checks],
     )
+    facts = {int(one.key): one for one in children_facts(dict.fromkeys(everybody, False))}
+    return [
+        (
+            check,
+            _question(
+                check,
+                asked[check.pk],
+                photos[check.pk],
+                tuple(
+                    replace(facts[child], identity_confirmed=confirmed)
+                    for child, confirmed in asked[check.pk].items()
+                ),
+                said,
+                now,
+                True,
+            ),
+        )
+        for check in checks
+    ]
+
+
+def _question(
+    check: PhotoCheck,
+    children: Mapping[int, bool],
+    photos: Sequence[CheckedPhoto],
+    facts: tuple[ChildFacts, ...],
+    said: _Said,
+    now: datetime,
+    standing: bool,
+) -> Question:
+    hashes = _hashes(check, photos)
+    declared = [one for sha in hashes for one in said.declared.get(sha, ())]
     return Question(
         now=now,
-        channel=_channel(check),
+        channel=channel_of(check.account, check.channel),
         publish_on=check.publish_on,
         photo_hash=check.photo_sha256,
         taken_on=check.taken_on,
-        event=check.event,
+        event=check.event_name,
+        event_key=str(check.event_id or ""),
         medium=Medium(check.use),
         paid=check.paid,
         partner=check.partner,
@@ -85,16 +124,23 @@ def question_of(
         gives_place=check.gives_place,
         recognisable=check.recognisable,
         unknown=len(check.missing_names),
-        children=_children(children, check),
+        children=facts,
         nobody_declared_by=str(check.asked_by_id) if check.recognisable == 0 else "",
         crowd=check.crowd,
-        crowd_declared_by=frozenset(str(who) for kind, _, who in declared if kind == Declaration.Kind.CROWD),
-        obscured=_obscured(
-            check, [who for kind, count, who in declared if count == check.obscured and count]
+        crowd_declared_by=_of_every_photo(declared, hashes),
+        obscured=_obscured(check, declared, hashes),
+        more_photos=tuple(
+            MorePhoto(photo_hash=one.photo_sha256, file_name=one.photo_name, taken_on=one.taken_on)
+            for one in photos
         ),
+        decisions=_decisions(said.decisions.get(fingerprint(check, children, photos), ()), facts),
         retrospective=check.retrospective or standing,
         policy=policy(),
     )
+
+
+def _hashes(check: PhotoCheck, photos: Iterable[CheckedPhoto]) -> list[str]:
+    return [check.photo_sha256, *(photo.photo_sha256 for photo in photos)]
 
 
 def policy() -> Policy:
@@ -107,187 +153,75 @@ def policy() -> Policy:
     )
 
 
-def _channel(check: PhotoCheck) -> Channel:
-    if check.account is None:
-        return Channel(code=check.channel, live=True)
-    return Channel(code=check.channel, account=check.account.reference, live=check.account.is_live)
+def channel_of(account: SocialAccount | None, code: str) -> Channel:
+    """Where a photo would appear; a channel of the council's own, such as its website, is always live."""
+    if account is None:
+        return Channel(code=code, live=True)
+    return Channel(code=code, account=account.reference, live=account.is_live)
 
 
-def _obscured(check: PhotoCheck, people: list[int]) -> tuple[Obscured, ...]:
+def fingerprint(check: PhotoCheck, children: Mapping[int, bool], photos: Iterable[CheckedPhoto]) -> str:
+    """The SHA-256 in hex of what is asked, so that an answer holds for this very question and no other.
+
+    Who asks, when, and for which day is no part of it: dates are judged by the rules each time.
+    """
+    asked = [
+        check.account_id,
+        check.channel,
+        sorted([check.photo_sha256, *(photo.photo_sha256 for photo in photos)]),
+        check.taken_on and check.taken_on.isoformat(),
+        [check.event_id, check.event_name, check.use, check.paid, check.partner],
+        [check.caption, check.alt_text, check.photo_name, check.gives_place],
+        [check.recognisable, check.obscured, check.crowd, sorted(check.missing_names)],
+        sorted(children),
+    ]
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+
+
+def _of_every_photo(declared: Iterable[Declaration], hashes: Iterable[str]) -> frozenset[str]:
+    """Who said of each of the files that nobody in the crowd can be recognised."""
+    said = {(one.photo_sha256, str(one.person_id)) for one in declared if one.kind == Declaration.Kind.CROWD}
+    people = {person for _, person in said}
+    wanted = list(hashes)
+    return frozenset(person for person in people if all((sha, person) in said for sha in wanted))
+
+
+def _obscured(
+    check: PhotoCheck, declared: Iterable[Declaration], hashes: Iterable[str]
+) -> tuple[Obscured, ...]:
+    """For each file, who says that the hidden children cannot be recognised in it, and who agrees."""
     if not check.obscured:
         return ()
-    declared_by, confirmed_by = ([str(who) for who in sorted(people)] + ["", ""])[:2]
-    return (
+    said: dict[str, list[str]] = {sha: [] for sha in hashes}
+    for one in declared:
+        if one.kind == Declaration.Kind.OBSCURED and one.count == check.obscured:
+            said[one.photo_sha256].append(str(one.person_id))
+    return tuple(
         Obscured(
             count=check.obscured,
-            photo_hash=check.photo_sha256,
-            declared_by=declared_by,
-            confirmed_by=confirmed_by,
-        ),
+            photo_hash=sha,
+            declared_by=[*people, ""][0],
+            confirmed_by=[*people, "", ""][1],
+        )
+        for sha, people in said.items()
     )
 
 
-def look_alikes(children: Collection[Child]) -> dict[int, int]:
-    """How many other children share a name, or the family name and birthday, with each of them. One query."""
-    if not children:
-        return {}
-    twins = (
-        Q(family_key=child.family_key, date_of_birth=child.date_of_birth)
-        for child in children
-        if child.date_of_birth
-    )
-    like = reduce(or_, twins, Q(namesake_key__in={child.namesake_key for child in children}))
-    near = list(Child.objects.filter(like).values_list("pk", "namesake_key", "family_key", "date_of_birth"))
-    return {child.pk: sum(pk != child.pk and _alike(child, *row) for pk, *row in near) for child in children}
-
-
-def _alike(child: Child, namesake_key: str, family_key: str, born: date | None) -> bool:
-    twin = born is not None and (family_key, born) == (child.family_key, child.date_of_birth)
-    return twin or namesake_key == child.namesake_key
-
-
-def _children(confirmed: Mapping[int, bool], check: PhotoCheck) -> tuple[ChildFacts, ...]:
-    children = list(Child.objects.filter(pk__in=confirmed))
-    alike = look_alikes(children)
-    forms = _forms(confirmed)
-    said = defaultdict(list)
-    for say in ChildSay.objects.filter(child__in=confirmed).select_related("form"):
-        said[say.child_id].append(say)
-    withdrawals = _grouped(Withdrawal.objects.filter(child__in=confirmed))
-    flags = _grouped(Flag.objects.filter(child__in=confirmed))
+def _decisions(decisions: Iterable[Decision], children: Iterable[ChildFacts]) -> tuple[DecisionFacts, ...]:
+    """What was answered to this very question. A flag raised since makes safeguarding's older answer void."""
+    decisions = list(decisions)
+    if not decisions:
+        return ()
+    raised = {child.key: [flag.raised_at for flag in child.flags if flag.raised_at] for child in children}
     return tuple(
-        ChildFacts(
-            key=str(child.pk),
-            given_names=child.given_names,
-            family_name=child.family_name,
-            known_as=tuple(child.other_names),
-            date_of_birth=child.date_of_birth,
-            looked_after=child.looked_after,
-            look_alikes=alike[child.pk],
-            identity_confirmed=confirmed[child.pk],
-            competence_decided_on=_not_able_on(said[child.pk]),
-            forms=tuple(paper for paper, _ in forms[child.pk]),
-            says=(*_says(said[child.pk]), *(say for _, say in forms[child.pk] if say)),
-            withdrawals=tuple(_withdrawal(one) for one in withdrawals[child.pk]),
-            flags=tuple(
-                FlagFacts(kind=FlagKind(one.kind), ended_at=one.lifted_at) for one in flags[child.pk]
-            ),
+        DecisionFacts(
+            decider=one.decider,
+            rule=reason["rule"],
+            child=reason["child"],
+            forms=tuple(reason["forms"]),
+            allowed=one.allowed,
         )
-        for child in children
-    )
-
-
-def _grouped(rows: Iterable[Spoken]) -> dict[int, list[Spoken]]:
-    found: dict[int, list[Spoken]] = defaultdict(list)
-    for row in rows:
-        found[row.child_id].append(row)
-    return found
-
-
-def _says(said: list[ChildSay]) -> list[SayFacts]:
-    return [
-        SayFacts(
-            agreed=say.kind == ChildSay.Kind.AGREED,
-            said_on=say.said_on,
-            form=say.form.reference if say.form else "",
-        )
-        for say in said
-        if say.kind != ChildSay.Kind.NOT_ABLE
-    ]
-
-
-def _not_able_on(said: list[ChildSay]) -> date | None:
-    """When the child was found not able to decide, if that is the latest thing recorded."""
-    latest = max(said, key=lambda say: (say.said_on, say.pk), default=None)
-    return latest.said_on if latest and latest.kind == ChildSay.Kind.NOT_ABLE else None
-
-
-def _withdrawal(row: Withdrawal) -> WithdrawalFacts:
-    return WithdrawalFacts(
-        received_at=row.received_at,
-        adult=str(row.adult_id) if row.adult_id else None,
-        by_child=row.by_child,
-        channels=frozenset(row.channels),
-    )
-
-
-def _forms(children: Iterable[int]) -> dict[int, list[tuple[FormFacts, SayFacts | None]]]:
-    """By child: each form as it speaks of them, with what the child wrote on it."""
-    consents = list(
-        Consent.objects.filter(child__in=children)
-        .exclude(form__status=Status.DRAFT)
-        .select_related("form__wording", "form__adult")
-    )
-    scans = _scans({consent.form_id for consent in consents})
-    found = defaultdict(list)
-    for consent in consents:
-        form = consent.form
-        said = None
-        if consent.own_say != Consent.OwnSay.NOT_ASKED and form.signed_on:
-            agreed = consent.own_say == Consent.OwnSay.AGREED
-            said = SayFacts(agreed=agreed, said_on=form.signed_on, form=form.reference)
-        found[consent.child_id].append((_form(form, consent.answer, scans.get(form.pk, Scan.PENDING)), said))
-    return found
-
-
-def _scans(forms: Collection[int]) -> dict[int, Scan]:
-    """The worst state of each form's files."""
-    worst: dict[int, Scan] = {}
-    for form, scan, pages in StoredFile.objects.filter(form__in=forms).values_list(
-        "form", "scan", "pages_state"
-    ):
-        state = Scan.UNREADABLE if pages == Pages.FAILED else SCANS.get(FileScan(scan), Scan.PENDING)
-        worst[form] = min(worst.get(form, Scan.CLEAN), state, key=_WORST.index)
-    return worst
-
-
-def _form(form: Form, answer: str, scan: Scan) -> FormFacts:
-    return FormFacts(
-        reference=form.reference,
-        adult=AdultFacts(
-            key=str(form.adult_id),
-            capacity=Capacity(form.capacity),
-            responsibility_shown=form.responsibility_shown,
-        ),
-        wording=_wording(form.wording, form) if form.wording else None,
-        answer=Answer(answer),
-        channels=frozenset(form.channels),
-        media=frozenset(form.media),
-        partners=frozenset(form.partners),
-        naming=NAMING[form.naming],
-        signed_on=form.signed_on,
-        valid_from=form.valid_from,
-        valid_until=form.valid_until,
-        for_event=form.for_event,
-        event=form.event_name,
-        event_from=form.event_from,
-        event_until=form.event_until,
-        checked=_checked(form),
-        uploaded_by=str(form.uploaded_by_id),
-        verified_by=str(form.verified_by_id or ""),
-        scan=scan,
-        # Who verifies a form looks for both; a form that waits is blocked for waiting, not for what nobody saw yet.
-        signed=form.rejection not in (Rejection.UNSIGNED, Rejection.UNDATED, Rejection.SIGNATURE),
-        pages_complete=form.rejection != Rejection.PAGE_MISSING,
-    )
-
-
-def _checked(form: Form) -> Checked:
-    if form.status == Status.VERIFIED:
-        return Checked.VERIFIED
-    if form.status == Status.REJECTED:
-        return Checked.WRONG_CHILD if form.rejection == Rejection.WRONG_CHILD else Checked.REJECTED
-    return Checked.RECEIVED
-
-
-def _wording(wording: Wording, form: Form) -> WordingFacts:
-    return WordingFacts(
-        version=wording.version,
-        channels=frozenset(wording.channels),
-        media=frozenset(wording.media),
-        naming=frozenset(NAMING[value] for value in wording.naming),
-        max_months=wording.max_months,
-        own_say_age=wording.own_say_age,
-        covers_earlier_photos=form.covers_earlier_photos,
-        issued_on=wording.issued_on,
+        for one in decisions
+        for reason in one.reasons
+        if not any(at > one.decided_at for at in raised.get(reason["child"], ()))
     )

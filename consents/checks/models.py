@@ -12,11 +12,12 @@ from accounts.models import User
 from config import clock
 from config.references import number, reference
 from consents.checks.answer import Outcome as Verdicts
-from consents.records.models import Child
+from consents.records.models import Child, Event
 from socialaccounts.models import SocialAccount
 
 LONGEST_CAPTION = 3000
 MOST_CHILDREN = 200
+MOST_PHOTOS = 20
 
 
 class Outcome(TextChoices):
@@ -61,6 +62,25 @@ class PhotoCheckQuerySet(models.QuerySet["PhotoCheck"]):
         both = of_children.order_by().values("photo_check").union(of_accounts.order_by().values("pk"))
         return self.filter(pk__in=both)
 
+    def not_asked_again(self) -> PhotoCheckQuerySet:
+        """Those that nobody asked again: the later answer counts."""
+        return self.filter(later__isnull=True)
+
+    def scheduled(self) -> PhotoCheckQuerySet:
+        """Photos that may be posted, today or later, and that nobody asked again or posted so far."""
+        permitted = self.filter(outcome__in=[Outcome.ALLOW, Outcome.NOT_APPLICABLE], retrospective=False)
+        return permitted.not_asked_again().filter(publish_on__gte=clock.today(), posts__isnull=True)
+
+    def awaiting_answer(self, user: User) -> PhotoCheckQuerySet:
+        """Referred checks of today or later that this person may answer: never their own (design 5.5)."""
+        asked_of = Q(pk__in=[])
+        if user.has_perm("consents.answer_check"):
+            asked_of |= Q(for_comms=True)
+        if user.has_perm("consents.manage_flag"):
+            asked_of |= Q(for_safeguarding=True)
+        waiting = self.filter(asked_of, outcome=Outcome.REFER, publish_on__gte=clock.today())
+        return waiting.not_asked_again().exclude(asked_by=user)
+
     def with_stirred(self) -> PhotoCheckQuerySet:
         """Adds `stirred`: whether anything was recorded about one of its children since. What, only the page tells."""
         return self.annotate(stirred=_recorded_since())
@@ -86,8 +106,9 @@ class PhotoCheck(models.Model):
 
     `account` is empty where the photo goes to another channel, such as the website. `answer` is the verdict on the
     photo as plain data (see `snapshots`); each child's is in CheckedChild. `missing_names` are those typed for
-    children who are not on the register. `photo_sha256` (hex) is of the file as it was given. `once` is the key of the
-    page on which it was asked: pressing the button twice asks once.
+    children who are not on the register. `photo_sha256` (hex) is of the file as it was given, the first of several
+    (CheckedPhoto has the others). `for_comms` and `for_safeguarding` say who can settle a REFER by an answer. `once` is the
+    key of the page on which it was asked: pressing the button twice asks once.
     """
 
     account = models.ForeignKey(SocialAccount, models.PROTECT, null=True, related_name="photo_checks")
@@ -97,7 +118,8 @@ class PhotoCheck(models.Model):
     photo_sha256 = models.CharField(max_length=64)
     photo_name = models.CharField(max_length=255)
     taken_on = models.DateField(null=True)
-    event = models.CharField(max_length=120, blank=True)
+    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="photo_checks")
+    event_name = models.CharField(max_length=120, blank=True)
     use = models.CharField(max_length=5, choices=Use.choices, default=Use.PHOTO)
     paid = models.BooleanField(default=False)
     partner = models.CharField(max_length=120, blank=True)
@@ -109,6 +131,8 @@ class PhotoCheck(models.Model):
     obscured = models.PositiveSmallIntegerField(default=0)
     crowd = models.BooleanField(default=False)
     outcome = models.CharField(max_length=14, choices=Outcome.choices)
+    for_comms = models.BooleanField(default=False)
+    for_safeguarding = models.BooleanField(default=False)
     answer = models.JSONField(default=dict)
     ruleset = models.CharField(max_length=20)
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="photo_checks")
@@ -121,7 +145,10 @@ class PhotoCheck(models.Model):
     class Meta:
         default_permissions = ()
         ordering = ["-pk"]
-        permissions = [("run_check", "Check photos for any service")]
+        permissions = [
+            ("run_check", "Check photos for any service"),
+            ("answer_check", "Answer photo checks that are referred to comms"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="check_outcome_known"),
             models.CheckConstraint(
@@ -136,6 +163,9 @@ class PhotoCheck(models.Model):
             models.Index(fields=["photo_sha256"], name="check_by_photo"),
             models.Index(
                 fields=["publish_on", "id"], condition=Q(outcome="ALLOW"), name="check_allowed_by_day"
+            ),
+            models.Index(
+                fields=["publish_on", "id"], condition=Q(outcome="REFER"), name="check_referred_by_day"
             ),
         ]
 
@@ -161,6 +191,26 @@ class PhotoCheck(models.Model):
 
 
 OTHER_CHANNELS = {"website": "The council’s website", "print": "Leaflets, posters and newspapers"}
+
+
+class CheckedPhoto(models.Model):
+    """One more photo of the same post: its file as it was given, and when it was taken."""
+
+    photo_check = models.ForeignKey(PhotoCheck, models.PROTECT, related_name="more_photos")
+    photo_sha256 = models.CharField(max_length=64)
+    photo_name = models.CharField(max_length=255)
+    taken_on = models.DateField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["photo_check", "photo_sha256"], name="photo_once_per_check")
+        ]
+        indexes = [models.Index(fields=["photo_sha256"], name="more_by_photo")]
+
+    def __str__(self) -> str:
+        return f"photo {self.pk} of {self.photo_check_id}"
 
 
 class CheckedChild(models.Model):

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from config import clock
-from consents.checks.models import PhotoCheck
+from consents.checks.models import Outcome, PhotoCheck
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -68,3 +68,8 @@ class Post(models.Model):
     @property
     def is_live(self) -> bool:
         return self.removed_at is None
+
+    @property
+    def is_permitted(self) -> bool:
+        """Whether the check made at posting allows it; otherwise it has to come down."""
+        return self.photo_check.outcome in (Outcome.ALLOW, Outcome.NOT_APPLICABLE)

@@ -118,8 +118,8 @@ class AdultFacts:
 class FormFacts:
     """One signed form as it speaks of one child (form and consent together).
 
-    An event form has `event` and both event dates. `valid_from` not given means the signed date; `valid_until`
-    not given means the wording's maximum.
+    An event form has `event` and both event dates, and `event_key` where that event is on record. `valid_from` not
+    given means the signed date; `valid_until` not given means the wording's maximum.
     """
 
     reference: str
@@ -135,6 +135,7 @@ class FormFacts:
     valid_until: date | None = None
     for_event: bool = False
     event: str = ""
+    event_key: str = ""
     event_from: date | None = None
     event_until: date | None = None
     checked: Checked = Checked.RECEIVED
@@ -147,12 +148,17 @@ class FormFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawalFacts:
-    """A yes taken back. No channels means all of them; no adult means that nobody knows yet who it was."""
+    """A yes taken back. No channels means all of them, no event means every picture; no adult means that nobody knows yet
+    who it was.
+    """
 
     received_at: datetime
     adult: str | None = None
     by_child: bool = False
     channels: frozenset[str] = frozenset()
+    event: str = ""
+    event_from: date | None = None
+    event_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +175,7 @@ class FlagFacts:
     """A safeguarding flag. It holds until it is ended, whatever its review date says."""
 
     kind: FlagKind
+    raised_at: datetime | None = None
     ended_at: datetime | None = None
 
 
@@ -219,6 +226,29 @@ class Obscured:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MorePhoto:
+    """One more photo of the same post, with what is its own: everything else is asked alike of all of them."""
+
+    photo_hash: str
+    file_name: str = ""
+    taken_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionFacts:
+    """What the addressee of a REFER answered to this very question: about one reason, by rule, child and forms.
+
+    `child` is empty for a reason of the photo itself.
+    """
+
+    decider: str
+    rule: int
+    child: str = ""
+    forms: tuple[str, ...] = ()
+    allowed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """What the council chooses (the ⚙ of the rules).
 
@@ -245,6 +275,7 @@ class Question:
     photo_hash: str | None = None
     taken_on: date | None = None
     event: str = ""
+    event_key: str = ""
     medium: Medium = Medium.PHOTO
     paid: bool = False
     partner: str = ""
@@ -259,5 +290,7 @@ class Question:
     crowd: bool | None = None
     crowd_declared_by: frozenset[str] = frozenset()
     obscured: tuple[Obscured, ...] = ()
+    more_photos: tuple[MorePhoto, ...] = ()
+    decisions: tuple[DecisionFacts, ...] = ()
     retrospective: bool = False
     policy: Policy = Policy()

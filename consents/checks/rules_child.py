@@ -18,6 +18,7 @@ from consents.checks.answer import (
     block,
     refer,
     sort_reasons,
+    sort_warnings,
     worst,
 )
 from consents.checks.dates import birthday, london_day, spoken
@@ -31,6 +32,7 @@ from consents.checks.question import (
     Question,
     Scan,
 )
+from consents.checks.rules_decided import settle
 from consents.checks.rules_forms import Says, defects, evidence_of, last_day, says
 from consents.checks.rules_names import Texts, naming_reasons
 from consents.checks.rules_voices import (
@@ -53,6 +55,7 @@ class Path:
 
     form: FormFacts
     reasons: tuple[Reason, ...]
+    settled: tuple[Warned, ...] = ()
 
     @property
     def order(self) -> tuple[int, int, int, str]:
@@ -87,13 +90,15 @@ def judge(child: ChildFacts, question: Question, day: date, texts: Texts) -> Chi
         reasons += paths[0].reasons
     elif not any(reason.outcome is Outcome.BLOCK and reason.rule in _NO_RULES for reason in reasons):
         reasons.append(_missing(child))
+    reasons, settled = settle(reasons, question.decisions, child.key)
     outcome = worst(reason.outcome for reason in reasons)
     relied = [path.form for path in paths if not path.reasons]
+    settled += [warned for path in paths if not path.reasons for warned in path.settled]
     return ChildVerdict(
         key=child.key,
         outcome=outcome,
         reasons=sort_reasons(reasons),
-        warnings=_warnings(child, relied, question, day),
+        warnings=sort_warnings([*settled, *_warnings(child, relied, question, day)]),
         evidence=tuple(evidence_of(form) for form in sorted(relied, key=lambda form: form.reference))
         if outcome is Outcome.ALLOW
         else (),
@@ -116,7 +121,8 @@ def _paths(
             if of_age and child.date_of_birth is not None and not _signed_of_age(form, child.date_of_birth):
                 why = "The form was signed before the 18th birthday."
                 reasons.append(block(26, why, "ask for their own consent", form.reference))
-            found.append(Path(form, sort_reasons(reasons)))
+            left, settled = settle(reasons, question.decisions, child.key)
+            found.append(Path(form, sort_reasons(left), tuple(settled)))
     return found
 
 
@@ -146,10 +152,10 @@ def _flags(child: ChildFacts, question: Question) -> list[Reason]:
 
 
 def _looked_after(child: ChildFacts, question: Question, day: date, paths: list[Path]) -> list[Reason]:
-    """Rule 9: the authority's consent and its live sign-off for this account and day."""
+    """Rule 9: the authority's consent and its live sign-off for this account (or other channel) and day."""
     if child.looked_after is False:
         return []
-    account = question.channel.account if question.channel else ""
+    account = (question.channel.account or question.channel.code) if question.channel else ""
     signed_off = any(
         off.account == account != "" and off.first_day <= day <= off.last_day and off.revoked is False
         for off in child.sign_offs
@@ -232,9 +238,7 @@ def _permitted(form: FormFacts) -> Naming:
     return Naming(form.naming) if offered else Naming.NONE
 
 
-def _warnings(
-    child: ChildFacts, relied: list[FormFacts], question: Question, day: date
-) -> tuple[Warned, ...]:
+def _warnings(child: ChildFacts, relied: list[FormFacts], question: Question, day: date) -> list[Warned]:
     """Rule 35, and what a careful person would like to know of an ALLOW."""
     found = []
     ends = [(last, form.reference) for form in relied if (last := last_day(form)) is not None]
@@ -250,4 +254,4 @@ def _warnings(
     if relied and waiting:
         why = "Another form of this child waits to be verified."
         found.append(Warned(rule=16, sentence=why, forms=tuple(sorted(waiting))))
-    return tuple(sorted(found, key=lambda warned: (warned.rule, warned.sentence, warned.forms)))
+    return found

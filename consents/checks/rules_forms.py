@@ -8,7 +8,7 @@ from enum import Enum
 from consents.checks.answer import Evidence, Reason, block, refer
 from consents.checks.dates import add_months, spoken
 from consents.checks.names import same
-from consents.checks.question import Answer, Checked, FormFacts, Medium, Question, Scan
+from consents.checks.question import Answer, Checked, FormFacts, Medium, Question, Scan, WithdrawalFacts
 
 _NEW_FORM = "ask for a new form"
 
@@ -66,20 +66,34 @@ def surely_covers(form: FormFacts, question: Question) -> bool:
     """May its yes be used for this photo: general, or taken at this very event, on its dates (23)?"""
     if not form.for_event:
         return True
-    return same(form.event, question.event) and _within_event(form, question) is True
+    return _at_this_event(form, question) and _within_event(form, question) is True
 
 
 def may_cover(form: FormFacts, question: Question) -> bool:
     """Must its no be heeded for this photo: general, or an event at which it may have been taken?"""
     if not form.for_event:
         return True
-    return same(form.event, question.event) or _within_event(form, question) is not False
+    return _at_this_event(form, question) or _within_event(form, question) is not False
 
 
-def _within_event(form: FormFacts, question: Question) -> bool | None:
-    if question.taken_on is None or form.event_from is None or form.event_until is None:
+def _at_this_event(form: FormFacts, question: Question) -> bool:
+    """By the event's row where both have one; otherwise by its name, as older forms have it."""
+    if form.event_key and question.event_key:
+        return form.event_key == question.event_key
+    return same(form.event, question.event)
+
+
+def may_be_withdrawn(withdrawal: WithdrawalFacts, question: Question) -> bool:
+    """Must it be heeded for this photo: of every picture, or of an event at which it may have been taken?"""
+    if not withdrawal.event:
+        return True
+    return same(withdrawal.event, question.event) or _within_event(withdrawal, question) is not False
+
+
+def _within_event(paper: FormFacts | WithdrawalFacts, question: Question) -> bool | None:
+    if question.taken_on is None or paper.event_from is None or paper.event_until is None:
         return None
-    return form.event_from <= question.taken_on <= form.event_until
+    return paper.event_from <= question.taken_on <= paper.event_until
 
 
 def unsound(form: FormFacts, question: Question, today: date) -> list[Reason]:

@@ -20,7 +20,7 @@ from consents.checks.question import (
     Question,
     WithdrawalFacts,
 )
-from consents.checks.rules_forms import Says, may_cover, says, surely_covers, unsound
+from consents.checks.rules_forms import Says, may_be_withdrawn, may_cover, says, surely_covers, unsound
 
 _OTHER_CHANNEL = "choose a channel that the form permits, or ask that person for a new form"
 _ASK_AGAIN = "leave this child out, or ask that person for a new form"
@@ -67,7 +67,8 @@ def _by_child(child: ChildFacts, withdrawal: WithdrawalFacts) -> bool:
 
 def _covers(withdrawal: WithdrawalFacts, question: Question) -> bool:
     code = question.channel.code if question.channel else ""
-    return not withdrawal.channels or code in withdrawal.channels
+    on_channel = not withdrawal.channels or code in withdrawal.channels
+    return on_channel and may_be_withdrawn(withdrawal, question)
 
 
 def _signed(form: FormFacts) -> date:

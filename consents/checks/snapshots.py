@@ -21,7 +21,11 @@ class Snapshot:
 
 def of_photo(verdict: Verdict, declared_by: str = "") -> dict[str, Any]:
     """The photo's own part; `declared_by` is the name of who declared that no child can be recognised."""
-    return {"reasons": [asdict(reason) for reason in verdict.reasons], "declared_by": declared_by}
+    return {
+        "reasons": [asdict(reason) for reason in verdict.reasons],
+        "warnings": [asdict(warned) for warned in verdict.warnings],
+        "declared_by": declared_by,
+    }
 
 
 def of_child(verdict: ChildVerdict) -> dict[str, Any]:

@@ -129,9 +129,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     form = ConfirmForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.confirm(
-                check=shown, photo_sha256=form.cleaned_data["photo"].sha256, by=signed_in(request)
-            )
+            actions.confirm(check=shown, photos=[form.cleaned_data["photo"].sha256], by=signed_in(request))
             messages.success(request, "You have confirmed it. Check the photo again to have a new answer.")
             return redirect(shown)
         except Refused as refused:

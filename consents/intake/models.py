@@ -78,7 +78,10 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
 
 
 class StoredFile(Sealed):
-    """The scan of a form, as it was uploaded. `sha256` (hex) is that of the plaintext."""
+    """The scan of a form, as it was uploaded. `sha256` (hex) is that of the plaintext.
+
+    `signatures` is the version of the scanner and its signatures that answered last.
+    """
 
     form = models.ForeignKey(Form, models.PROTECT, related_name="files")
     sha256 = models.CharField(max_length=64)
@@ -86,6 +89,7 @@ class StoredFile(Sealed):
     page_count = models.PositiveSmallIntegerField()
     scan = models.CharField(max_length=12, choices=Scan.choices, default=Scan.WAITING)
     scanned_at = models.DateTimeField(null=True)
+    signatures = models.CharField(max_length=100, blank=True)
     pages_state = models.CharField(max_length=7, choices=Pages.choices, default=Pages.WAITING)
     stored_at = models.DateTimeField(default=clock.now)
     claimed_at = models.DateTimeField(null=True)
@@ -103,6 +107,7 @@ class StoredFile(Sealed):
         ]
         indexes = [
             models.Index(fields=["sha256"], name="file_by_content"),
+            models.Index(fields=["scanned_at"], condition=Q(scan="clean"), name="file_by_scan"),
             models.Index(
                 fields=["next_try_at"],
                 condition=Q(pages_state="waiting") | Q(scan__in=["waiting", "not_scanned", "failed"]),

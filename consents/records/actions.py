@@ -15,7 +15,16 @@ from config.workflow import Refused, WrongState
 from consents.records.flag import Flag
 from consents.records.form import Form
 from consents.records.people import Adult, Child
-from consents.records.says import ChildSay, Means, Withdrawal
+from consents.records.says import ChildSay, Correction, Ground, Means, Withdrawal
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneEvent:
+    """The event whose pictures alone a withdrawal is about. Without dates, any picture may be of it."""
+
+    name: str
+    first_day: date | None = None
+    last_day: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,10 +91,12 @@ def withdraw(
     by: User,
     channels: Iterable[str] = (),
     received_at: datetime | None = None,
+    event: OneEvent | None = None,
     means: str = "",
+    note: str = "",
     form: Form | None = None,
 ) -> list[Withdrawal]:
-    """Take a yes back for each of `children`, in force from the instant it was received; no channels means all.
+    """Take a yes back for each of `children`, in force from the instant it was received; no channels means all of them.
 
     Raises Refused for an instant to come, a channel that the form does not know, or a means that is not one.
     """
@@ -96,6 +107,8 @@ def withdraw(
         raise Refused("The withdrawal must have been received by now.", "received_on")
     if not children:
         raise Refused("Choose at least one child.", "children")
+    if event and event.first_day and (event.last_day is None or event.last_day < event.first_day):
+        raise Refused("The event must end on or after its first day.", "event_until")
     if means and means not in Means.values:
         raise Refused("Choose how it was received.", "means")
     if form and form.wording and set(chosen) - set(form.wording.channels):
@@ -111,7 +124,11 @@ def withdraw(
             by_child=who.is_child,
             form=form,
             channels=chosen,
+            event_name=event.name if event else "",
+            event_from=event.first_day if event else None,
+            event_until=event.last_day if event else None,
             means=means,
+            note=note,
             received_at=received_at,
             recorded_by=by,
             recorded_at=now,
@@ -126,6 +143,7 @@ def withdraw(
         target=form or children[0],
         children=[child.pk for child in children],
         channels=chosen or "all",
+        one_event_only=event is not None,
         received_on=clock.london_date(received_at),
         by_the_child=who.is_child,
     )
@@ -133,17 +151,44 @@ def withdraw(
 
 
 @transaction.atomic
-def record_say(*, child: Child, kind: str, said_on: date, by: User) -> ChildSay:
-    """Record what a child said for themself, or that they were found not able to decide. Raises Refused."""
+def correct_withdrawal(*, withdrawal: Withdrawal, reason: str, by: User) -> Correction:
+    """Say that a withdrawal was recorded by mistake: it stays on record and does not count any more.
+
+    Raises Refused to who recorded it and without a reason, WrongState where it was corrected already.
+    """
+    Child.objects.lock([withdrawal.child_id])
+    if withdrawal.recorded_by_id == by.pk:
+        raise Refused("You recorded this withdrawal, so another person must correct it.")
+    if not reason.strip():
+        raise Refused("Say what was recorded wrongly.", "reason")
+    earlier = Correction.objects.select_related("corrected_by").filter(withdrawal=withdrawal).first()
+    if earlier:
+        raise WrongState(f"{earlier.corrected_by.full_name} has corrected this withdrawal already.")
+    correction = Correction.objects.create(withdrawal=withdrawal, reason=reason.strip(), corrected_by=by)
+    audit.record(audit.Event.WITHDRAWAL_CORRECTED, by=by, target=withdrawal, child=withdrawal.child_id)
+    return correction
+
+
+@transaction.atomic
+def record_say(*, child: Child, kind: str, said_on: date, why: str = "", by: User) -> ChildSay:
+    """Record what a child said for themself, or the decision, with its ground, that they are not able to decide.
+
+    Raises Refused.
+    """
     if kind not in ChildSay.Kind.values:
         raise Refused("Choose what the child said.", "kind")
+    decided = kind == ChildSay.Kind.NOT_ABLE
+    if decided and why not in Ground.values:
+        raise Refused("Choose why the child is not able to decide.", "why")
     if said_on > clock.today():
         raise Refused("The day must be today or in the past.", "said_on")
     Child.objects.lock([child.pk])
-    say = ChildSay.objects.create(child=child, kind=kind, said_on=said_on, recorded_by=by)
+    say = ChildSay.objects.create(
+        child=child, kind=kind, said_on=said_on, why=why if decided else "", recorded_by=by
+    )
     refused = kind == ChildSay.Kind.REFUSED
     event = audit.Event.REFUSAL_RECORDED if refused else audit.Event.AGREEMENT_RECORDED
-    audit.record(event, by=by, target=child, said_on=said_on, kind=kind)
+    audit.record(event, by=by, target=child, said_on=said_on, kind=kind, why=say.get_why_display())
     return say
 
 

@@ -12,56 +12,13 @@ from django.urls import reverse
 from accounts.models import Service, User
 from config import clock
 from config.references import number, reference
-from config.workflow import Workflow
 from consents.records.event import Event
 from consents.records.people import Adult, Child
+from consents.records.terms import WORKFLOW, Capacity, Rejection, Status
 from consents.records.wording import Medium, Naming, Wording
 
 MOST_CHILDREN = 12
 """How many children one paper form can name."""
-
-
-class Status(TextChoices):
-    """Where a form stands."""
-
-    DRAFT = "draft", "Draft"
-    FILED = "filed", "Waiting to be verified"
-    VERIFIED = "verified", "Verified"
-    REJECTED = "rejected", "Rejected"
-
-
-WORKFLOW = Workflow(
-    {
-        Status.DRAFT: {Status.FILED},
-        Status.FILED: {Status.VERIFIED, Status.REJECTED},
-        Status.VERIFIED: set(),
-        Status.REJECTED: set(),
-    }
-)
-"""A draft that is discarded leaves no row; a verified form ends by its last day or by a withdrawal."""
-
-
-class Capacity(TextChoices):
-    """As what the adult signed."""
-
-    PARENT = "parent", "Parent"
-    GUARDIAN = "guardian", "Guardian"
-    AUTHORITY = "authority", "Local authority with parental responsibility"
-    CARER = "carer", "Carer with delegated authority"
-    SELF = "self", "The young person, aged 18 or over"
-
-
-class Rejection(TextChoices):
-    """Why a form was not accepted; the family is asked for a new one."""
-
-    UNSIGNED = "unsigned", "It is not signed"
-    UNDATED = "undated", "It is not dated"
-    UNREADABLE = "unreadable", "It cannot be read"
-    PAGE_MISSING = "page_missing", "A page is missing"
-    SIGNATURE = "signature", "The signature does not match the person named"
-    MISMATCH = "mismatch", "What was typed does not match the paper"
-    WRONG_CHILD = "wrong_child", "It is about another child"
-    OTHER = "other", "Another reason"
 
 
 class FormQuerySet(models.QuerySet["Form"]):
@@ -95,7 +52,10 @@ class FormQuerySet(models.QuerySet["Form"]):
 
     def withdrawn(self) -> FormQuerySet:
         """Forms naming a child for whom something was withdrawn on or after the day of signing."""
-        later = Q(consents__child__withdrawals__received_on__gte=F("signed_on"))
+        later = Q(
+            consents__child__withdrawals__received_on__gte=F("signed_on"),
+            consents__child__withdrawals__correction__isnull=True,
+        )
         return self.filter(pk__in=Form.objects.filter(later).values("pk"))
 
     def search(self, text: str) -> FormQuerySet:
@@ -114,6 +74,8 @@ class Form(models.Model):
 
     From filing on every fact is in its column, `typed` is empty, and `valid_from` is set. `valid_until` includes the
     wording's maximum; it is empty only where the wording sets none. `channels` holds codes that the wording offered.
+    `replaces` is the rejected form that it was asked for. While it waits, who compares it with the paper has it to
+    themself for some minutes from `looked_at`.
     An event consent has the paper's words and days, and `event` where that event is on record.
     """
 
@@ -145,6 +107,9 @@ class Form(models.Model):
     verified_at = models.DateTimeField(null=True)
     rejection = models.CharField(max_length=20, choices=Rejection.choices, blank=True)
     rejection_note = models.CharField(max_length=300, blank=True)
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replacements")
+    looked_at_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    looked_at = models.DateTimeField(null=True)
 
     objects = FormQuerySet.as_manager()
 

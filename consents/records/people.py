@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.models import User
@@ -47,32 +48,57 @@ class ChildQuerySet(NamedQuerySet):
         allowed = manages_any_service(user) or any(user.has_perm(key) for key in CHILD_PERMISSIONS)
         return self if allowed else self.none()
 
+    def current(self) -> ChildQuerySet:
+        """All but the records that were merged into another."""
+        return self.filter(merged_into__isnull=True)
+
+    def same_as(self, children: Iterable[int]) -> ChildQuerySet:
+        """Every record of these children: the kept one and what was merged into it, whichever of them is given."""
+        # Keys first: a subquery on either side of an "or" would have the whole register read.
+        asked = set(children)
+        merged = Child.objects.filter(pk__in=asked, merged_into__isnull=False).order_by()
+        asked.update(merged.values_list("merged_into", flat=True))
+        return self.filter(Q(pk__in=asked) | Q(merged_into__in=asked))
+
     def lock(self, pks: Iterable[int]) -> list[Child]:
-        """These children, their rows locked in one order until the transaction ends.
+        """These children, every record of theirs locked in one order until the transaction ends.
 
         Whoever says less consent and whoever records a post take it first, so that the one sees what the other wrote.
         """
-        return list(self.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True))
+        asked = set(pks)
+        rows = list(self.same_as(asked).order_by("pk").select_for_update(no_key=True))
+        return [row for row in rows if row.pk in asked]
 
     def search(self, text: str) -> ChildQuerySet:
         """The first few children whose names or known-as names contain every word of `text`, by family name."""
-        found: ChildQuerySet = self.named_like(text).order_by("family_name", "given_names", "pk")[:MOST_FOUND]
+        found: ChildQuerySet = (
+            self.current().named_like(text).order_by("family_name", "given_names", "pk")[:MOST_FOUND]
+        )
         return found
 
     def namesakes(self, given_names: str, family_name: str) -> ChildQuerySet:
         """Children with the same first given name and family name."""
-        return self.filter(namesake_key=namesake_key(given_names, family_name))
+        return self.current().filter(namesake_key=namesake_key(given_names, family_name))
+
+    def twins(self, family_name: str, born: date | None) -> ChildQuerySet:
+        """Children with the same family name and date of birth; none without a date."""
+        return self.current().filter(
+            family_key=squash(family_name)[:120], date_of_birth=born, date_of_birth__isnull=False
+        )
 
     def alike(self, child: Child) -> ChildQuerySet:
         """Other children who could be taken for this one: namesakes, and family name with date of birth (twins)."""
         twin = Q(family_key=child.family_key, date_of_birth=child.date_of_birth, date_of_birth__isnull=False)
-        return self.filter(Q(namesake_key=child.namesake_key) | twin).exclude(pk=child.pk)
+        found = self.current().filter(Q(namesake_key=child.namesake_key) | twin)
+        return found.exclude(pk__in=[child.pk, child.merged_into_id or child.pk])
 
 
 class Child(models.Model):
     """A child (or young person) named on a form. Never deleted while anything speaks of them; holds no address.
 
     `known_as` lists other names, separated by commas. `looked_after` is seen and set by safeguarding alone.
+    A record merged into another keeps its own rows, so that it can be taken apart again until somebody confirms it:
+    what is said of either counts for both, and nothing is granted before the confirmation (rule 33).
     """
 
     given_names = models.CharField(max_length=100)
@@ -85,20 +111,44 @@ class Child(models.Model):
     family_key = models.CharField(max_length=120, editable=False)
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=clock.now)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_records")
+    merged_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    merged_at = models.DateTimeField(null=True)
+    merge_confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    merge_confirmed_at = models.DateTimeField(null=True)
 
     objects = ChildQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
+        permissions = [("merge_child", "Merge two records of one child")]
         verbose_name_plural = "children"
         ordering = ["family_name", "given_names", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(given_names="") & ~Q(family_name=""), name="child_has_names"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True, merged_by__isnull=True, merged_at__isnull=True)
+                | (
+                    Q(merged_into__isnull=False, merged_by__isnull=False, merged_at__isnull=False)
+                    & ~Q(merged_into=F("pk"))
+                ),
+                name="child_merged_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(merge_confirmed_by__isnull=True, merge_confirmed_at__isnull=True)
+                | (
+                    Q(merge_confirmed_by__isnull=False, merge_confirmed_at__isnull=False)
+                    & Q(merged_into__isnull=False)
+                    & ~Q(merge_confirmed_by=F("merged_by"))
+                ),
+                name="child_merge_confirmed_by_another",
+            ),
         ]
         indexes = [
             models.Index(fields=["namesake_key"], name="child_by_namesake"),
             models.Index(fields=["family_key", "date_of_birth"], name="child_by_family"),
             models.Index(fields=["family_name", "given_names", "id"], name="child_by_name"),
+            models.Index(fields=["date_of_birth"], name="child_by_birthday"),
         ]
 
     def __str__(self) -> str:
@@ -118,6 +168,11 @@ class Child(models.Model):
     def name(self) -> str:
         """Given names and family name, for a page; never for the audit, a log, a notice or an address."""
         return f"{self.given_names} {self.family_name}"
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether another record stands for this one."""
+        return self.merged_into_id is not None
 
     @property
     def other_names(self) -> list[str]:

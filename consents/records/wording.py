@@ -38,6 +38,7 @@ class Wording(models.Model):
     """One version of the form's text. Once issued a row never changes: the database refuses it.
 
     `offers` lists channels as [code, label on the paper]; a code is a platform's slug, "website" or "print".
+    `ends_posts` is whether posts come down on the day after a form's last day; unless it says so, expiry stops new use only.
     `max_months` is how long a form without an end date holds; none means that such a form must be asked about.
     """
 
@@ -48,12 +49,14 @@ class Wording(models.Model):
     max_months = models.PositiveSmallIntegerField(null=True, blank=True)
     own_say_age = models.PositiveSmallIntegerField(null=True, blank=True)
     covers_earlier_photos = models.BooleanField("offers to cover photos already taken", default=False)
+    ends_posts = models.BooleanField("old posts come down when the consent ends", null=True, blank=True)
     issued_on = models.DateField(null=True, blank=True)
 
     objects = WordingQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
+        permissions = [("manage_wording", "Draft and issue wordings of the consent form")]
         ordering = ["-issued_on", "-pk"]
         constraints = [
             models.CheckConstraint(

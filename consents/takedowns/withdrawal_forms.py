@@ -11,7 +11,7 @@ from accounts.layout import Conditional
 from accounts.widgets import Checkboxes, Radios
 from config import clock
 from consents.records.actions import Who
-from consents.records.models import Adult, Child, ChildSay, Form, Means, Wording
+from consents.records.models import Adult, Child, ChildSay, Form, Ground, Means, Wording
 
 ALL, SOME = "all", "some"
 CHILD, OTHER, UNKNOWN = "child", "other", "unknown"
@@ -101,7 +101,13 @@ class SayForm(PortalForm):
     """What the child said, or what was decided about their being able to."""
 
     kind = forms.ChoiceField(label="What is recorded?", widget=Radios, choices=ChildSay.Kind.choices)
+    why = forms.ChoiceField(
+        label="Why is the child not able to decide?", widget=Radios, choices=Ground.choices, required=False
+    )
     said_on = DateField(label="On which day?", not_future=True)
+
+    def build_layout(self) -> Layout:
+        return Layout(Conditional("kind", {ChildSay.Kind.NOT_ABLE.value: ["why"]}), "said_on")
 
 
 def first_wording(form: Form | None) -> Wording:

@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 
 from accounts.people.models import Service
 from config.workflow import Refused
-from socialaccounts.register.addresses import normal_handle, normal_url
 from socialaccounts.register.models import MOST_POSTS_A_WEEK, Objective, Platform, SocialAccount
 from socialaccounts.register.queries import clashing
 
@@ -31,11 +30,12 @@ class Details(TypedDict, total=False):
 
 def set_details(account: SocialAccount, details: Details) -> None:
     """Put `details` on the account, tidied and unsaved. Raises Refused, naming the field."""
+    before = (account.platform_id, account.handle, account.url)
     for name, value in details.items():
         setattr(account, name, value)
     account.name = account.name.strip()
-    account.handle = normal_handle(account.handle)
-    account.url = normal_url(account.url, account.platform.hosts)
+    if (account.platform_id, account.handle, account.url) != before:
+        account.handle, account.url = one_form(account.platform, account.handle, account.url)
     account.objectives = [one.value for one in Objective if one in set(account.objectives)]
     if not account.name:
         raise Refused("Enter the account’s name.", "name")
@@ -47,11 +47,24 @@ def set_details(account: SocialAccount, details: Details) -> None:
     _check_address(account)
 
 
+def one_form(platform: Platform, handle: str, url: str) -> tuple[str, str]:
+    """Handle and address in the form in which the register keeps them; the handle is read from the address if it is empty.
+
+    Raises Refused, naming the field, for what cannot be an account's on this platform, and for two that disagree.
+    """
+    handle = platform.checked_handle(handle)
+    if not url.strip():
+        return handle, ""
+    found = platform.presence_at(url)
+    if handle and found.handle and not platform.same_handle(handle, found.handle):
+        raise Refused(
+            f"This is the address of @{found.handle}, not of @{handle}. Correct one of them.", "url"
+        )
+    return handle or found.handle, found.url
+
+
 def _check_address(account: SocialAccount) -> None:
     platform = account.platform
-    if account.url and not platform.is_home_of(account.url):
-        hosts = " or ".join(platform.hosts)
-        raise Refused(f"The address of an account on {platform.name} is at {hosts}.", "url")
     other = clashing(platform=platform, handle=account.handle, url=account.url, apart_from=account)
     if other and other.url and other.url == account.url:
         raise Refused(f"{other.name} ({other.reference}) has this web address already.", "url")

@@ -3,7 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 
+from socialaccounts.register import presences
 from socialaccounts.register.addresses import host_of
+from socialaccounts.register.presences import Presence
+from socialaccounts.register.spellings import SPELLINGS
 
 USUAL_SYMBOLS = "!#%+-=?@_"
 """What nearly every platform takes, and nobody mixes up when it is read out."""
@@ -39,6 +42,24 @@ class Platform(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def presence_at(self, url: str) -> Presence:
+        """The account here that an address means, in one form. Raises Refused, field "url", where it is none."""
+        return presences.presence(url, slug=self.slug, name=self.name, hosts=self.hosts)
+
+    def checked_handle(self, handle: str) -> str:
+        """A handle without @, as the platform takes it. Raises Refused, field "handle"."""
+        return presences.checked_handle(handle, slug=self.slug, name=self.name)
+
+    @property
+    def passes_over_dots(self) -> bool:
+        """Whether two handles that differ in dots only are one account's here."""
+        spelling = SPELLINGS.get(self.slug)
+        return spelling is not None and not spelling.dots_count
+
+    def same_handle(self, one: str, other: str) -> bool:
+        """Whether two handles are one account's."""
+        return presences.same_handle(one, other, slug=self.slug)
 
     def is_home_of(self, url: str) -> bool:
         """Whether `url` is on one of the platform's hosts; a platform without hosts takes any."""

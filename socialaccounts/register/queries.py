@@ -1,20 +1,40 @@
 """Questions that other rooms and several pages ask of the register."""
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Lower, Replace
 
-from socialaccounts.register.models import Platform, SocialAccount
+from socialaccounts.register.models import Platform, SocialAccount, SocialAccountQuerySet
+from socialaccounts.register.presences import handle_key
+from socialaccounts.register.terms import Status
 
 
 def clashing(
     *, platform: Platform, handle: str, url: str, apart_from: SocialAccount | None = None
 ) -> SocialAccount | None:
     """An account, not closed, that already has this handle on this platform, or this address; both in their normal form."""
+    others = same_presence(platform=platform, handle=handle, url=url).current()
+    return (others.exclude(pk=apart_from.pk) if apart_from and apart_from.pk else others).first()
+
+
+def released(*, platform: Platform, handle: str, url: str) -> SocialAccount | None:
+    """The account closed last that had this handle on this platform, or this address.
+
+    Its name may be somebody else's by now: released names of public bodies are taken over to deceive.
+    """
+    closed = same_presence(platform=platform, handle=handle, url=url).filter(status=Status.CLOSED)
+    return closed.select_related("platform").order_by("-closed_at").first()
+
+
+def same_presence(*, platform: Platform, handle: str, url: str) -> SocialAccountQuerySet:
+    """Accounts, closed ones too, that have this handle on this platform, however it is spelled, or this address."""
     same = Q()
-    if handle:
+    found = SocialAccount.objects.all()
+    if handle and platform.passes_over_dots:
+        spelled = Lower(Replace(F("handle"), Value("."), Value("")))
+        found = found.annotate(spelled=spelled)
+        same |= Q(platform=platform, spelled=handle_key(handle, slug=platform.slug))
+    elif handle:
         same |= Q(platform=platform, handle__iexact=handle)
     if url:
         same |= Q(url=url)
-    if not same:
-        return None
-    others = SocialAccount.objects.current().filter(same)
-    return (others.exclude(pk=apart_from.pk) if apart_from and apart_from.pk else others).first()
+    return found.filter(same) if same else found.none()

@@ -21,6 +21,7 @@ from consents.models import (
     Flag,
     Form,
     PageImage,
+    Responsibility,
     StoredFile,
     Withdrawal,
     Wording,
@@ -78,6 +79,15 @@ def make_child(
 def make_adult(name: str = "", **fields: Any) -> Adult:
     return Adult.objects.create(
         name=name or f"Adult {next(_number)}", added_by=fields.pop("added_by", None) or staff(), **fields
+    )
+
+
+def make_responsibility(child: Child, adult: Adult | None = None, **fields: Any) -> Responsibility:
+    """A mother since the child was born, whose birth certificate was seen."""
+    facts: dict[str, Any] = {"role": "parent", "evidence": "birth", "since": date(2017, 5, 3)}
+    by = fields.pop("recorded_by", None) or staff()
+    return Responsibility.objects.create(
+        child=child, adult=adult or make_adult(added_by=by), recorded_by=by, **{**facts, **fields}
     )
 
 

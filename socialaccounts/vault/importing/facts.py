@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.people.models import User
+from config.workflow import Refused
 from socialaccounts.register.addresses import normal_url
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.register.platforms import Platform
@@ -53,11 +54,19 @@ class Platforms:
             platform = self.named.get(entry.platform.casefold())
         else:
             platform = self._home_of(entry.url) or self.otherwise
-        url = normal_url(entry.address, platform.hosts) if platform and entry.address else ""
+        url = _address(platform, entry.address) if platform and entry.address else ""
         return Placed(entry, platform, url, tuple(fingerprints(entry.password)) if entry.password else ())
 
     def _home_of(self, url: str) -> Platform | None:
         return next((one for one in self.all if url and one.hosts and one.is_home_of(url)), None)
+
+
+def _address(platform: Platform, address: str) -> str:
+    """The one form of an account's address; of anything else what was given, tidied, for the verdict to judge."""
+    try:
+        return platform.presence_at(address).url
+    except Refused:
+        return normal_url(address, platform.hosts)
 
 
 class Facts:

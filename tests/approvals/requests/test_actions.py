@@ -140,9 +140,9 @@ class TestSubmit:
         assert history(request) == ["request.started", "request.submitted"]
 
     def test_refuses_while_a_step_is_not_complete(self, officer, service):
-        request = draft(officer, service, only=4)
+        request = draft(officer, service, only=8)
 
-        with pytest.raises(Refused, match="Keeping it going; Children, training and policy"):
+        with pytest.raises(Refused, match="Children, data and security; Training and policy"):
             actions.submit(request=request, by=officer)
 
     def test_refuses_when_somebody_named_has_left(self, officer, service, manager):

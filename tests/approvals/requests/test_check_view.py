@@ -26,7 +26,7 @@ def test_it_shows_every_answer_with_a_link_to_change_it(officers_browser, office
         "The reception team",
     ):
         assert words in page
-    assert page.count("?from=check#id_") == 18
+    assert page.count("?from=check#id_") == 33
     assert "Before you can submit" not in page
 
 
@@ -40,11 +40,11 @@ def test_it_hands_the_request_in(officers_browser, officer, service, manager):
 
 
 def test_it_names_the_steps_that_are_not_complete(officers_browser, officer, service):
-    request = draft(officer, service, only=4)
+    request = draft(officer, service, only=6)
 
     before, after = officers_browser.get(url(request)), officers_browser.post(url(request))
 
-    assert [step.slug for step in before.context["missing"]] == ["answers", "promises"]
+    assert [step.slug for step in before.context["missing"]] == ["answers", "success", "safety", "promises"]
     assert after.status_code == 409
     assert "There is a problem" in after.content.decode()
     assert f"/requests/{request.reference}/steps/answers/?from=check" in after.content.decode()

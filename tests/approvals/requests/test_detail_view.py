@@ -28,7 +28,7 @@ def read(client_for):
 
 
 def test_a_draft_goes_on_where_it_was_left(read, officer, service):
-    request = draft(officer, service, only=3)
+    request = draft(officer, service, only=4)
 
     page = read(officer, request)
 

@@ -37,6 +37,20 @@ def refused_by_the_row(request, **values):
         {"shows_children": None},
         {"training": ""},
         {"policy_read": False},
+        {"summary": ""},
+        {"plan_goals": ""},
+        {"evidence": ""},
+        {"handover": ""},
+        {"examples": ""},
+        {"out_of_hours": ""},
+        {"comments_plan": ""},
+        {"measures": ""},
+        {"measured_when": ""},
+        {"website_page": ""},
+        {"second_factor": ""},
+        {"mailbox": ""},
+        {"personal_data": None},
+        {"personal_data": True},
         {"submitted_at": None},
     ],
     ids=str,
@@ -225,3 +239,11 @@ def test_a_comment_names_itself_by_numbers_only(officer, service):
     request = draft(officer, service)
 
     assert str(Comment(request=request, by=officer, text="x")) == f"Comment on {request.pk} by {officer.pk}"
+
+
+def test_what_was_handed_in_on_the_first_edition_keeps_its_answers(officer, service, manager):
+    request = submitted(officer, service)
+
+    AccountRequest.objects.filter(pk=request.pk).update(edition=1, summary="", personal_data=None, mailbox="")
+
+    assert AccountRequest.objects.get().purpose == "Tells members what is on"

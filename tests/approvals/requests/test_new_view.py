@@ -23,7 +23,7 @@ def test_it_shows_step_1_with_ones_own_service_selected(officers_browser, office
 
     page = officers_browser.get(URL)
 
-    assert "step 1 of 6" in page.content.decode()
+    assert "step 1 of 10" in page.content.decode()
     assert page.context["form"]["service"].value() == service.pk
     assert not AccountRequest.objects.exists()
 
@@ -39,12 +39,12 @@ def test_it_names_drafts_that_wait(officers_browser, officer, service):
 
 
 def test_it_makes_the_draft_and_goes_on(fill, officer):
-    response = fill(URL, STEP, handle=" @qpark ", url="facebook.com/queenspark/")
+    response = fill(URL, STEP, handle=" @queens.park ", url="m.facebook.com/queenspark/?ref=a")
 
     request = AccountRequest.objects.get()
     assert response.url == f"/requests/{request.reference}/steps/purpose/"
     assert (request.requester, request.status) == (officer, Status.DRAFT)
-    assert (request.handle, request.url) == ("qpark", "https://facebook.com/queenspark")
+    assert (request.handle, request.url) == ("queens.park", "https://facebook.com/queenspark")
 
 
 def test_a_doubled_click_makes_one_draft(fill):
@@ -97,9 +97,9 @@ def test_it_may_be_put_away_half_way(officers_browser, officer):
         ("platform", "", "Which platform is it on?"),
         ("handle", "x" * 101, "must be 100 characters or fewer"),
         ("url", "nonsense", "Enter a web address in the correct format"),
-        ("url", "javascript:alert(1)", "Enter a web address in the correct format"),
+        ("url", "javascript:alert(1)", "A web address starts with https://"),
         ("url", "facebook.com/" + "x" * 290, "Web address must be 300 characters or fewer"),
-        ("url", "facebook.com/" + "x" * 285, "Web address must be 300 characters or fewer"),
+        ("url", "facebook.com/" + "x" * 60, "is not that of an account"),
     ],
 )
 def test_what_is_refused_says_so_at_the_field_and_is_kept(fill, field, value, sentence):

@@ -19,7 +19,7 @@ def test_each_step_shows_what_was_answered_and_where_one_is(officers_browser, of
 
     page = officers_browser.get(url(request, step.slug)).content.decode()
 
-    assert f"step {step.number} of 6" in page
+    assert f"step {step.number} of {len(STEPS)}" in page
     assert f">{step.title}</h1>" in page
 
 
@@ -140,7 +140,7 @@ def test_somebody_who_left_cannot_be_chosen(fill, officer, service):
 def test_posts_a_week_are_a_number_one_can_keep(fill, officer, service, posts):
     request = draft(officer, service, only=4)
 
-    page = fill(url(request, "answers"), BY_SLUG["answers"], promised_posts_per_week=posts)
+    page = fill(url(request, "content"), BY_SLUG["content"], promised_posts_per_week=posts)
 
     assert list(page.context["form"].errors) == ["promised_posts_per_week"]
 
@@ -200,3 +200,42 @@ def test_a_step_that_is_none_is_not_found(officers_browser, officer, service):
     request = draft(officer, service, only=1)
 
     assert officers_browser.get(url(request, "nonsense")).status_code == 404
+
+
+def test_personal_data_asks_for_the_assessment(fill, officer, service):
+    request = draft(officer, service, only=1)
+    here, step = url(request, "safety"), BY_SLUG["safety"]
+
+    assert list(fill(here, step, personal_data="yes").context["form"].errors) == ["assessment"]
+    assert fill(here, step, personal_data="yes", assessment="https://council.example/dpia").status_code == 302
+    assert AccountRequest.objects.get().assessment == "https://council.example/dpia"
+
+
+def test_no_personal_data_forgets_the_assessment(fill, officer, service):
+    request = draft(officer, service, personal_data=True, assessment="https://council.example/dpia")
+
+    fill(url(request, "safety"), BY_SLUG["safety"], personal_data="no", assessment="not a link")
+
+    assert AccountRequest.objects.get().assessment == ""
+
+
+@pytest.mark.parametrize(
+    ("slug", "field", "typed_in"),
+    [
+        ("purpose", "summary", "x" * 201),
+        ("success", "website_page", "javascript:alert(1)"),
+        ("success", "website_page", "not a page"),
+        ("success", "ends_on", "2020-01-01"),
+        ("success", "ends_on", "2027-02-31"),
+        ("safety", "mailbox", "pool"),
+        ("safety", "second_factor", "carrier pigeon"),
+        ("content", "examples", "x" * 2001),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_and_kept(fill, officer, service, slug, field, typed_in):
+    request = draft(officer, service, only=1)
+
+    page = fill(url(request, slug), BY_SLUG[slug], **{field: typed_in})
+
+    assert list(page.context["form"].errors) == [field]
+    assert AccountRequest.objects.get().standing().endswith("has not been submitted.")

@@ -14,7 +14,7 @@ def url(request):
 def test_it_lists_the_steps_and_returns_the_request(client_for, officer, service, manager, comms):
     request, browser = claimed(officer, service, manager, comms), client_for(comms)
 
-    assert "Step 5: Keeping it going" in browser.get(url(request)).content.decode()
+    assert "Step 7: Keeping it going" in browser.get(url(request)).content.decode()
     page = browser.post(
         url(request), {"steps": ["answers", "people"], "text": "Who on Sundays?"}, follow=True
     )

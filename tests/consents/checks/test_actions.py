@@ -132,7 +132,7 @@ def test_the_asker_declares_and_a_second_person_confirms(manager, comms):
     check = make_check(manager, child, crowd=True, crowd_clear=True, obscured=3)
     assert check.outcome == "BLOCK"
 
-    actions.confirm(check=check, photo_sha256=HASH, by=comms)
+    actions.confirm(check=check, photos=[HASH], by=comms)
 
     assert actions.ask_again(check=check, once=uuid.uuid4(), by=manager).outcome == "ALLOW"
     assert AuditEvent.objects.filter(event="check.confirmed").count() == 1
@@ -141,7 +141,7 @@ def test_the_asker_declares_and_a_second_person_confirms(manager, comms):
 def test_a_declaration_of_other_numbers_does_not_count(manager, comms):
     child = make_child()
     make_form(child)
-    actions.confirm(check=make_check(manager, child, obscured=1), photo_sha256=HASH, by=comms)
+    actions.confirm(check=make_check(manager, child, obscured=1), photos=[HASH], by=comms)
 
     assert make_check(manager, child, obscured=2).outcome == "BLOCK"
 
@@ -150,7 +150,7 @@ def test_two_people_who_declared_it_are_enough_whoever_asks(manager, comms, comm
     child = make_child()
     make_form(child)
     check = make_check(manager, child, obscured=1)
-    actions.confirm(check=check, photo_sha256=HASH, by=comms)
+    actions.confirm(check=check, photos=[HASH], by=comms)
 
     assert actions.ask_again(check=check, once=uuid.uuid4(), by=comms).outcome == "ALLOW"
     assert make_check(comms2, child, obscured=1).outcome == "ALLOW"
@@ -160,15 +160,16 @@ def test_two_people_who_declared_it_are_enough_whoever_asks(manager, comms, comm
 def test_confirming_is_refused_to_the_asker_for_another_file_twice_and_for_nothing(manager, comms):
     check = make_check(manager, make_child(), crowd=True)
     for wrong in (
-        {"check": check, "photo_sha256": HASH, "by": manager},
-        {"check": check, "photo_sha256": "b2" * 32, "by": comms},
-        {"check": make_check(manager), "photo_sha256": HASH, "by": comms},
+        {"check": check, "photos": [HASH], "by": manager},
+        {"check": check, "photos": ["b2" * 32], "by": comms},
+        {"check": check, "photos": [HASH, "b2" * 32], "by": comms},
+        {"check": make_check(manager), "photos": [HASH], "by": comms},
     ):
         with pytest.raises(Refused):
             actions.confirm(**wrong)
-    actions.confirm(check=check, photo_sha256=HASH, by=comms)
+    actions.confirm(check=check, photos=[HASH], by=comms)
     with pytest.raises(Refused):
-        actions.confirm(check=check, photo_sha256=HASH, by=comms)
+        actions.confirm(check=check, photos=[HASH], by=comms)
 
 
 def test_a_thumbnail_is_kept_sealed_and_only_where_the_setting_allows_it(manager, settings):

@@ -238,7 +238,7 @@ def test_the_answer_costs_the_same_queries_for_three_and_for_thirty_children(
 ):
     check = make_check(manager, *make_class(count))
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(22):
         response = desk.get(check.get_absolute_url())
 
     assert len(response.context["answer"].rows) == count

@@ -141,23 +141,24 @@ def test_the_database_keeps_one_voice_per_withdrawal():
 
 
 @pytest.mark.parametrize(
-    ("kind", "event"),
+    ("kind", "event", "kept"),
     [
-        ("agreed", "consent.agreed"),
-        ("refused", "consent.refused"),
-        ("not_able", "consent.agreed"),
+        ("agreed", "consent.agreed", ""),
+        ("refused", "consent.refused", ""),
+        ("not_able", "consent.agreed", "needs"),
     ],
 )
-def test_what_the_child_says_is_recorded(comms, kind, event):
+def test_what_the_child_says_is_recorded(comms, kind, event, kept):
     child = factories.make_child()
 
-    actions.record_say(child=child, kind=kind, said_on=portal_clock.today(), by=comms)
+    actions.record_say(child=child, kind=kind, said_on=portal_clock.today(), why="needs", by=comms)
 
-    assert ChildSay.objects.get().kind == kind
+    say = ChildSay.objects.get()
+    assert (say.kind, say.why, say.recorded_by) == (kind, kept, comms)
     assert events(event)[0].facts["kind"] == kind
 
 
-@pytest.mark.parametrize("change", [{"kind": "maybe"}, {"said_on": FUTURE}])
+@pytest.mark.parametrize("change", [{"kind": "maybe"}, {"said_on": FUTURE}, {"kind": "not_able"}])
 def test_a_say_that_makes_no_sense_is_refused(comms, change):
     facts = {"child": factories.make_child(), "kind": "agreed", "said_on": portal_clock.today(), "by": comms}
 

@@ -39,7 +39,7 @@ def test_plan_puts_a_tidied_account_with_its_holders_on_the_register(details, of
     assert account.status == Status.PLANNED
     assert account.went_live_at is None
     assert account.handle == "ChesterfieldMuseum"
-    assert account.url == "https://instagram.com/ChesterfieldMuseum?hl=en"
+    assert account.url == "https://instagram.com/ChesterfieldMuseum"
     assert account.objectives == ["communication", "consultation"]
     assert holders_of(account) == [
         ("Olive Officer", "lead"),
@@ -74,8 +74,8 @@ def test_plan_does_not_tell_whoever_does_it(details, comms, manager):
         ({"objectives": ["nonsense"]}, "objectives", "what the account is for"),
         ({"promised_posts_per_week": 0}, "promised_posts_per_week", "between 1 and 200"),
         ({"promised_posts_per_week": 201}, "promised_posts_per_week", "between 1 and 200"),
-        ({"url": "https://instagram.com.evil.example/museum"}, "url", "is at instagram.com"),
-        ({"url": "https://instagram.com@evil.example/museum"}, "url", "is at instagram.com"),
+        ({"url": "https://instagram.com.evil.example/museum"}, "url", "only looks like instagram.com"),
+        ({"url": "https://instagram.com@evil.example/museum"}, "url", "before the @"),
     ],
 )
 def test_plan_refuses_nonsense_and_writes_nothing(details, officer, manager, comms, wrong, field, sentence):
@@ -114,7 +114,7 @@ def test_plan_refuses_a_handle_in_use_whatever_its_case(details, officer, manage
 
 
 def test_plan_refuses_an_address_in_use(details, officer, manager, comms):
-    url = "https://instagram.com/ChesterfieldMuseum?hl=en"
+    url = "https://instagram.com/ChesterfieldMuseum"
     make_account("Other", platform=details["platform"], handle="else", url=url)
 
     with pytest.raises(Refused, match="has this web address already") as refusal:
@@ -228,7 +228,27 @@ def test_change_details_refuses_the_handle_of_another(live, comms):
     make_account("Other", handle="taken")
 
     with pytest.raises(Refused, match="has this handle on Facebook already"):
-        actions.change_details(account=live, by=comms, handle="Taken")
+        actions.change_details(account=live, by=comms, handle="Taken", url="")
+
+
+def test_change_details_refuses_an_address_of_another_handle(live, comms):
+    with pytest.raises(Refused, match="the address of @parks, not of @lake") as refusal:
+        actions.change_details(account=live, by=comms, handle="lake", url="facebook.com/parks")
+
+    assert refusal.value.field == "url"
+
+
+def test_a_handle_that_was_not_typed_is_read_from_the_address(live, comms):
+    account = actions.change_details(account=live, by=comms, handle="", url="fb.com/parks?ref=x")
+
+    assert (account.handle, account.url) == ("parks", "https://facebook.com/parks")
+
+
+def test_a_handle_with_other_dots_is_the_same_on_facebook(live, comms):
+    make_account("Other", handle="queens.park", url="")
+
+    with pytest.raises(Refused, match="has this handle on Facebook already"):
+        actions.change_details(account=live, by=comms, handle="QueensPark", url="")
 
 
 def test_change_details_refuses_a_closed_account(comms):

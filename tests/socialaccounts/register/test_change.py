@@ -60,7 +60,14 @@ def test_a_change_is_saved_recorded_and_said(client, live, answers):
 
     response = client.post(
         url_of(live),
-        answers | {"service": other.pk, "shows_children": "yes", "reason": "Reorganised", "handle": "@parks"},
+        answers
+        | {
+            "service": other.pk,
+            "shows_children": "yes",
+            "reason": "Reorganised",
+            "handle": "@parks",
+            "url": "fb.com/parks",
+        },
         follow=True,
     )
 
@@ -85,7 +92,7 @@ def test_a_second_click_changes_nothing_more(client, live, answers):
         ({"name": ""}, "Enter the name of the account"),
         ({"name": "x" * 121}, "must be 120 characters or fewer"),
         ({"url": "https://evil.example/page"}, "is at facebook.com"),
-        ({"url": "javascript:alert(1)"}, "is at facebook.com"),
+        ({"url": "javascript:alert(1)"}, "starts with https://"),
         ({"objectives": []}, "Select the objectives"),
         ({"objectives": ["world peace"]}, "Select one of the answers"),
         ({"promised_posts_per_week": "0"}, "must be 1 or more"),
@@ -108,7 +115,7 @@ def test_a_wrong_answer_is_refused_at_its_field_and_kept(client, live, answers, 
 def test_a_handle_in_use_is_refused_with_whose_it_is(client, live, answers):
     other = make_account("Lake", handle="lake")
 
-    page = client.post(url_of(live), answers | {"handle": "LAKE"}).content.decode()
+    page = client.post(url_of(live), answers | {"handle": "LAKE", "url": ""}).content.decode()
 
     assert f"Lake ({other.reference}) has this handle on Facebook already" in page
 
