@@ -56,8 +56,8 @@ def of_own_import(view: View) -> View:
 def upload(request: HttpRequest) -> HttpResponse:
     """Take the file, and read it; the file itself is not kept."""
     user = signed_in(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
         try:
             batch = actions.begin(data=form.cleaned_data["file"].read(), by=user)
         except Refused as refusal:
