@@ -17,6 +17,7 @@ SECTIONS = (
     ("Register", "/register/"),
     ("Requests", "/requests/"),
     ("Consents", "/consents/"),
+    ("Events", "/events/"),
     ("Photo checks", "/checks/"),
     ("Attention", "/attention/"),
     ("Incidents", "/incidents/"),

@@ -5,11 +5,13 @@ from uuid import UUID
 
 from accounts.demo import days_ago, person
 from accounts.people.models import Service
-from approvals.requests.actions import comment, save_step, start, submit
+from approvals.requests.actions import save_step, start, submit
 from approvals.requests.answered import SecondFactor, Training
+from approvals.requests.commenting import comment
 from approvals.requests.models import AccountRequest
 from approvals.requests.steps import STEPS, Step
 from approvals.review.actions import approve, claim, return_for_changes, support
+from approvals.review.asking import standard, written
 from socialaccounts.register.models import Platform
 from socialaccounts.register.terms import Objective
 
@@ -32,8 +34,15 @@ def _approved() -> None:
         support(request=request, by=person("manager2"), text="The collection deserves it.")
     with days_ago(9):
         claim(request=request, by=person("comms"))
-        approve(request=_fresh(request), version=_fresh(request).version, by=person("comms"),
-                text="Link it from the museum’s page.", written=["The museum’s web page links to it"])  # fmt: skip
+        request = _fresh(request)
+        asked = [*standard(request), *written(request, "The museum’s web page links to it")]
+        approve(
+            request=request,
+            version=request.version,
+            by=person("comms"),
+            text="Link it from the museum’s page.",
+            asked=asked,
+        )
 
 
 def _returned() -> None:
@@ -46,7 +55,10 @@ def _returned() -> None:
     with days_ago(6, told=False):
         comment(request=request, text="Who answers when the repairs line is closed?", by=person("comms"))
         return_for_changes(
-            request=request, text="Say who answers in the evening.", steps=["answers"], by=person("comms")
+            request=request,
+            text="Say who answers in the evening.",
+            questions=["out_of_hours"],
+            by=person("comms"),
         )
 
 

@@ -4,6 +4,7 @@ Two ways to run: *embedded* (`make run`, `make test`: SQLite, files under var/, 
 secret has a default and the portal refuses to start without what it needs, naming the missing variable.
 """
 
+import re
 from pathlib import Path
 
 import environ
@@ -196,12 +197,29 @@ CACHES = {
 }
 
 # Mail
-if EMBEDDED and not env.str("EMAIL_URL", default=""):
+NOTIFY_API_KEY: str = env.str("NOTIFY_API_KEY", default="")
+NOTIFY_URL: str = env.str("NOTIFY_URL", default="https://api.notifications.service.gov.uk")
+if NOTIFY_API_KEY:
+    NOTIFY_TEMPLATE_ID = _needed("NOTIFY_TEMPLATE_ID", "")
+    EMAIL_BACKEND = "accounts.notices.notify.EmailBackend"
+elif EMBEDDED and not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = env.str("MAIL_DIR", default=str(VAR_DIR / "mail"))
 else:
     vars().update(environ.Env.email_url_config(_needed("EMAIL_URL", "")))
 EMAIL_TIMEOUT = 15
+# When people who want one mail a day get it, in London.
+DIGEST_AT: str = env.str("DIGEST_AT", default="07:30")
+if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", DIGEST_AT):
+    raise ImproperlyConfigured("DIGEST_AT must be a time of day like 07:30.")
+# A channel of the council, such as one in Microsoft Teams, in which the kinds of notices named are said too.
+CHANNEL_WEBHOOK_URL: str = env.str("CHANNEL_WEBHOOK_URL", default="")
+if CHANNEL_WEBHOOK_URL and not CHANNEL_WEBHOOK_URL.startswith("https://") and not EMBEDDED:
+    raise ImproperlyConfigured("CHANNEL_WEBHOOK_URL must start with https://.")
+CHANNEL_KINDS: list[str] = env.list(
+    "CHANNEL_KINDS",
+    default=["incident_declared", "incident_ended", "emergency_used", "account_live", "account_closed"],
+)
 
 # People
 AUTH_USER_MODEL = "accounts.User"
@@ -310,6 +328,9 @@ REVEAL_LIMIT_MINUTES: int = max(1, env.int("REVEAL_LIMIT_MINUTES", default=10))
 REVEAL_REASON_FROM_HOLDERS: str = env.str("REVEAL_REASON_FROM_HOLDERS", default="never")
 if REVEAL_REASON_FROM_HOLDERS not in ("never", "optional", "required"):
     raise ImproperlyConfigured("REVEAL_REASON_FROM_HOLDERS must be never, optional or required.")
+REQUEST_WORKING_DAYS: int = max(1, env.int("REQUEST_WORKING_DAYS", default=10))
+REQUEST_CHASE_DAYS: int = max(1, env.int("REQUEST_CHASE_DAYS", default=30))
+REQUEST_LAPSE_DAYS: int = max(1, env.int("REQUEST_LAPSE_DAYS", default=14))
 PACK_MINUTES: int = env.int("PACK_MINUTES", default=15)
 PACK_MAX_AGE_DAYS: int = env.int("PACK_MAX_AGE_DAYS", default=35)
 
@@ -319,7 +340,12 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # It tells every letter of what is printed.
+        "fontTools": {"level": "WARNING"},
+        "fpdf": {"level": "WARNING"},
+    },
 }
 
 register_converters()

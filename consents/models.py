@@ -5,7 +5,9 @@ from consents.checks.models import CheckedChild, CheckedPhoto, Declaration, Phot
 from consents.checks.post import Post
 from consents.checks.signoff import SignOff
 from consents.disposal.models import Disposal, DoomedFile, Erasure, Hold
+from consents.intake.batches.models import Batch, BatchFile, ScannedPage
 from consents.intake.models import PageImage, StoredFile
+from consents.intake.printing.models import IssuedForm, PrintedPaper, PrintJob
 from consents.records.models import (
     Adult,
     Child,
@@ -24,6 +26,8 @@ from consents.takedowns.models import EvidencePage, TakeDown, TakeDownChild
 
 __all__ = [
     "Adult",
+    "Batch",
+    "BatchFile",
     "CheckedChild",
     "CheckedPhoto",
     "Child",
@@ -41,10 +45,14 @@ __all__ = [
     "Flag",
     "Form",
     "Hold",
+    "IssuedForm",
     "PageImage",
     "PhotoCheck",
     "Post",
+    "PrintJob",
+    "PrintedPaper",
     "Responsibility",
+    "ScannedPage",
     "SignOff",
     "StoredFile",
     "TakeDown",

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from consents.checks import urls as checks
+from consents.events import urls as events
 from consents.intake import urls as intake
 from consents.records import urls as records
 from consents.takedowns import urls as takedowns
@@ -12,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         include(([*records.urlpatterns, *intake.urlpatterns, *takedowns.urlpatterns], "consents")),
     ),
     path("checks/", include(checks)),
+    path("events/", include(events)),
 ]

@@ -18,10 +18,12 @@ class SocialaccountsConfig(AppConfig):
         contributions.register()
         register_kinds()
         incidents.register_kinds()
-        for kind in ("access_failed", "many_reveals", "passwords_imported", "emergency_used"):
+        for kind in ("access_failed", "passwords_imported"):
             notices.register(kind, f"socialaccounts/vault/emails/{kind}")
+        for kind in ("many_reveals", "emergency_used"):
+            notices.register(kind, f"socialaccounts/vault/emails/{kind}", urgent=True)
         for kind in ("pack_asked", "pack_approved", "pack_made", "pack_opened"):
-            notices.register(kind, f"socialaccounts/pack/emails/{kind}")
+            notices.register(kind, f"socialaccounts/pack/emails/{kind}", urgent=True)
         notices.register("password_changed", "socialaccounts/rotation/emails/password_changed")
         for kind in (wording.HOLDER, wording.OTHERS):
             notices.register(kind, f"socialaccounts/rotation/emails/{kind}", facts=wording.facts_of)

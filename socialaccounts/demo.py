@@ -45,7 +45,7 @@ class DemoAccount:
 
 
 ACCOUNTS = (
-    DemoAccount("x", "Chesterfield Borough Council", "https://x.com/chesterfieldbc_demo", "Communications",
+    DemoAccount("x", "Chesterfield Borough Council", "https://x.com/cbc_demo", "Communications",
              "News, service updates and emergencies for the whole borough.", "Residents, businesses and the press",
              (Objective.COMMUNICATION, Objective.CONSULTATION), "comms", ("comms2",), (66, 36, 5), posts=20),
     DemoAccount("facebook", "Chesterfield Parks", "https://www.facebook.com/chesterfieldparks.demo", "Leisure and parks",

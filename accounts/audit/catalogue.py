@@ -39,6 +39,7 @@ class Event(TextChoices):
     ACCOUNT_PLANNED = "account.planned", "Account planned"
     ACCOUNT_LIVE = "account.live", "Account went live"
     ACCOUNT_CHANGED = "account.changed", "Account details changed"
+    ACCOUNT_PARKED = "account.parked", "Account parked"
     ACCOUNT_CLOSED = "account.closed", "Account closed"
     HOLDER_ADDED = "account.holder_added", "Holder added"
     HOLDER_CONFIRMED = "account.holder_confirmed", "Holder confirmed after a change of service"
@@ -113,6 +114,10 @@ class Event(TextChoices):
     REQUEST_WITHDRAWN = "request.withdrawn", "Request withdrawn"
     REQUEST_DISCARDED = "request.discarded", "Draft request deleted"
     REQUEST_COMPLETED = "request.completed", "Request completed"
+    REQUEST_LAPSED = "request.lapsed", "Approved request lapsed"
+    REQUEST_REASSIGNED = "request.reassigned", "Request given to a colleague"
+    REQUEST_NOTED = "request.noted", "Internal note on a request"
+    CONDITION_ASSIGNED = "condition.assigned", "Condition given to somebody"
     CONDITION_MET = "condition.met", "Condition met"
     CONDITION_REOPENED = "condition.reopened", "Condition opened again"
 

@@ -2,9 +2,6 @@
 
 import hashlib
 import logging
-import smtplib
-import socket
-from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -12,24 +9,14 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from accounts.notices.kinds import facts_of, kind_named
 from accounts.notices.models import Notice
-from accounts.notices.owing import facts_of, template_of
+from accounts.notices.trying import AWAY, ServerAway, back_off
 from config import clock
 
 logger = logging.getLogger(__name__)
 
 PER_RUN = 200
-_AWAY = (
-    ConnectionError,
-    TimeoutError,
-    socket.gaierror,
-    smtplib.SMTPServerDisconnected,
-    smtplib.SMTPConnectError,
-)
-
-
-class ServerAway(Exception):
-    """The mail server does not answer."""
 
 
 def deliver_due(limit: int = PER_RUN) -> int:
@@ -68,9 +55,9 @@ def _deliver_one(pk: int, connection: BaseEmailBackend) -> int:
             claimed_at=None,
             failures=notice.failures + 1,
             last_error=type(error).__name__,
-            next_try_at=clock.now() + _back_off(notice.failures),
+            next_try_at=clock.now() + back_off(notice.failures),
         )
-        if isinstance(error, _AWAY):
+        if isinstance(error, AWAY):
             raise ServerAway from error
         return 0
     mine.update(sent_at=clock.now(), last_error="")
@@ -89,7 +76,7 @@ def message_for(notice: Notice, connection: BaseEmailBackend | None = None) -> E
         "link": settings.PORTAL_URL + notice.path,
         "council": settings.COUNCIL_NAME,
     }
-    template = template_of(notice.kind)
+    template = kind_named(notice.kind).template
     with timezone.override(timezone.get_default_timezone()):
         text = render_to_string(f"{template}.txt", context)
         html = render_to_string(f"{template}.html", context)
@@ -110,7 +97,3 @@ def message_id(notice: Notice) -> str:
     key = f"{notice.pk} {notice.recipient_id} {notice.kind} {notice.about_type} {notice.about_id} {notice.stage}"
     host = settings.PORTAL_URL.partition("://")[2].partition(":")[0]
     return f"<notice-{notice.pk}-{hashlib.sha256(key.encode()).hexdigest()[:16]}@{host}>"
-
-
-def _back_off(failures: int) -> timedelta:
-    return timedelta(minutes=min(2**failures, 240))

@@ -1,6 +1,6 @@
 """Owing messages: a room says what it owes to whom; the delivery task mails it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from textwrap import shorten
 from typing import Any
@@ -10,17 +10,16 @@ from django.db.models import F, JSONField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
+from accounts.notices.channel import announce, announce_set
+from accounts.notices.kinds import kind_named, register
 from accounts.notices.models import Notice
 from accounts.people.models import User
 from config import clock
 from config.celery import soon
 from config.sets import insert_from
 
-Facts = Callable[[Notice], Mapping[str, Any] | None]
-"""Looks up the facts of a notice when it is mailed; None: there is nothing to say any more."""
+__all__ = ["Owed", "owe", "owe_many", "owe_set", "register"]
 
-_templates: dict[str, str] = {}
-_lookups: dict[str, Facts] = {}
 _BATCH = 1000
 TITLE_LETTERS = 200
 """A title of two long names is cut here; the message itself says them whole."""
@@ -38,27 +37,6 @@ class Owed:
     stage: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     path: str = ""
-
-
-def register(kind: str, template: str, facts: Facts | None = None) -> None:
-    """Say which template mails this kind: `<template>.txt`, first line `Subject: …`, and `<template>.html`.
-
-    Without `facts` the template gets what was given when the notice was owed.
-    """
-    _templates[kind] = template
-    if facts:
-        _lookups[kind] = facts
-
-
-def template_of(kind: str) -> str:
-    """The template registered for `kind`. Raises KeyError."""
-    return _templates[kind]
-
-
-def facts_of(notice: Notice) -> Mapping[str, Any] | None:
-    """What the mail of a notice says; None when what it is about has been done meanwhile, so that no mail is due."""
-    lookup = _lookups.get(notice.kind)
-    return lookup(notice) if lookup else notice.facts
 
 
 def owe(
@@ -94,7 +72,7 @@ def owe_many(messages: Iterable[Owed]) -> None:
     """Owe many messages, in batches, skipping those owed already. Raises KeyError for a kind nobody registered."""
     batch: list[Notice] = []
     for message in messages:
-        template_of(message.kind)
+        kind_named(message.kind)
         batch.append(Notice(**{name: getattr(message, name) for name in message.__dataclass_fields__}))
         if len(batch) == _BATCH:
             _write(batch)
@@ -117,7 +95,8 @@ def owe_set(
     `recipient`, `title` and `path` are expressions on the rows; `recipient` gives the key of a person who may sign in. Who
     is owed it already is passed over. The kind looks its facts up when it is mailed. Raises KeyError for one that does not.
     """
-    _lookups[kind]
+    if kind_named(kind).facts is None:
+        raise KeyError(f"{kind} does not look its facts up")
     now = Value(clock.now(), output_field=models.DateTimeField())
     owed = insert_from(
         Notice,
@@ -136,12 +115,14 @@ def owe_set(
         last_error=Value(""),
     )
     if owed:
+        announce_set(kind, rows, title=title, path=path, stage=stage)
         _deliver_soon()
     return owed
 
 
 def _write(batch: list[Notice]) -> None:
     Notice.objects.bulk_create(batch, ignore_conflicts=True)
+    announce(batch)
     _deliver_soon()
 
 

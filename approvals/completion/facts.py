@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts.people.models import User
+from accounts.templatetags.portal import in_words
 from approvals.completion import rules
 from approvals.requests.models import AccountRequest
+from approvals.requests.workflow import RequestKind
 from approvals.review.models import Condition, Kind
+from config import clock
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.register.terms import Capacity
 from socialaccounts.vault.readiness import comms_gets_in, has_way_in, missing_for_go_live
@@ -29,6 +32,8 @@ class State:
     may_tick: bool
     may_reopen: bool
     mend_url: str
+    may_assign: bool = False
+    is_late: bool = False
 
     @property
     def words(self) -> str:
@@ -54,15 +59,23 @@ def fact_holds(kind: str, account: SocialAccount) -> bool:
 
 def states(request: AccountRequest, user: User) -> list[State]:
     """Every condition of an approved or completed request, in the order in which they were asked."""
-    conditions = request.conditions.select_related("met_by")
+    conditions = request.conditions.select_related("met_by", "owner")
     return [_state(condition, request, user) for condition in conditions]
 
 
 def still_missing(request: AccountRequest) -> list[str]:
     """What keeps the account from going live, in words that follow "Still missing:"; empty when nothing does."""
-    if request.account is None:
-        return ["an account on the register"]
-    return [*(missing.text for missing in missing_for_go_live(request.account)), *_to_tick(request)]
+    return [*_missing_facts(request), *_to_tick(request)]
+
+
+def _missing_facts(request: AccountRequest) -> Iterator[str]:
+    if request.kind == RequestKind.CLOSE and request.ending_on and request.ending_on > clock.today():
+        yield f"{in_words(request.ending_on)}, the day that was agreed"
+    if request.kind == RequestKind.OPEN:
+        if request.account is None:
+            yield "an account on the register"
+        else:
+            yield from (missing.text for missing in missing_for_go_live(request.account))
 
 
 def _to_tick(request: AccountRequest) -> Iterator[str]:
@@ -84,7 +97,9 @@ def _state(condition: Condition, request: AccountRequest, user: User) -> State:
         holds=true,
         may_tick=not rules.bar_to_tick(condition, user),
         may_reopen=not rules.bar_to_reopen(condition, user),
+        may_assign=not rules.bar_to_assign(condition, user),
         mend_url="" if true or account is None else _mend_url(condition.kind, account, user),
+        is_late=not true and condition.due_on is not None and condition.due_on < clock.today(),
     )
 
 

@@ -47,14 +47,26 @@ def bar_to_reopen(condition: Condition, user: User) -> str:
     return f"Only communications or {condition.met_by} can open this again."
 
 
+def bar_to_assign(condition: Condition, user: User) -> str:
+    """Comms, while the condition waits to be ticked off."""
+    request = condition.request
+    if request.status != Status.APPROVED:
+        return request.standing()
+    if condition.is_fact or condition.met_by_id:
+        return "Only what is still to be ticked off can be given to somebody."
+    return (
+        "" if user.has_perm(REVIEW) else "Only the communications team can give a condition to somebody else."
+    )
+
+
 def bar_to_complete(request: AccountRequest, user: User) -> str:
     """Comms, apart from those who are named in the request."""
     if request.status != Status.APPROVED:
         return request.standing()
     if not user.has_perm(REVIEW):
-        return "Only the communications team can make the account live."
+        return "Only the communications team can complete a request."
     return (
-        f"You are named in {request.reference}, so a colleague must make it live."
+        f"You are named in {request.reference}, so a colleague must complete it."
         if user.pk in request.named_ids
         else ""
     )

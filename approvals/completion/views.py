@@ -7,13 +7,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.doors import STAFF, open_to, signed_in
 from approvals.completion import actions, rules
+from approvals.completion.doing import BUTTONS, done_in_words
 from approvals.completion.facts import states, still_missing
-from approvals.completion.forms import ReopenForm, TickForm
+from approvals.completion.forms import AssignForm, ReopenForm, TickForm
 from approvals.requests.finding import find
 from approvals.requests.models import AccountRequest
 from approvals.requests.querysets import REVIEW
-from approvals.requests.workflow import Status
-from approvals.review.models import Condition
+from approvals.requests.workflow import RequestKind, Status
+from approvals.review.models import Condition, Kind
 from config.workflow import Refused
 
 
@@ -29,6 +30,7 @@ def conditions(request: HttpRequest, pk: int) -> HttpResponse:
         "missing": missing,
         "bar": rules.bar_to_complete(asked, user),
         "reviews": user.has_perm(REVIEW),
+        "button": BUTTONS[RequestKind(asked.kind)],
     }
     return render(request, "approvals/completion/conditions.html", context)
 
@@ -38,7 +40,7 @@ def conditions(request: HttpRequest, pk: int) -> HttpResponse:
 def tick(request: HttpRequest, pk: int, condition: int) -> HttpResponse:
     """Tick a condition off, with evidence."""
     asked, one = _condition(request, pk, condition)
-    form = TickForm(request.POST if request.method == "POST" else None)
+    form = TickForm(request.POST if request.method == "POST" else None, profile=one.kind == Kind.PROFILE)
     if request.method == "GET" and (bar := rules.bar_to_tick(one, signed_in(request))):
         return _back(request, asked, bar)
     if form.is_bound and form.is_valid():
@@ -72,22 +74,47 @@ def reopen(request: HttpRequest, pk: int, condition: int) -> HttpResponse:
 
 
 @open_to(REVIEW)
+@require_http_methods(["GET", "POST"])
+def assign(request: HttpRequest, pk: int, condition: int) -> HttpResponse:
+    """Give a condition to somebody else, or another day."""
+    asked, one = _condition(request, pk, condition)
+    form = AssignForm(
+        request.POST if request.method == "POST" else None,
+        asked=asked,
+        initial={"owner": one.owner_id, "due_on": one.due_on},
+    )
+    if request.method == "GET" and (bar := rules.bar_to_assign(one, signed_in(request))):
+        return _back(request, asked, bar)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.assign(condition=one, by=signed_in(request), **form.cleaned_data)
+        except Refused as refusal:
+            return _back(request, asked, refusal.message)
+        messages.success(request, f"{form.cleaned_data['owner']} sees to it: {one.words}.")
+        return redirect("completion:conditions", asked.pk)
+    context = {"asked": asked, "condition": one, "form": form}
+    return render(request, "approvals/completion/assign.html", context)
+
+
+@open_to(REVIEW)
 @require_POST
 def complete(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make the account live."""
+    """Make the account live, or do what else was approved."""
     asked = _approved(request, pk)
     try:
         done = actions.complete(request=asked, by=signed_in(request))
     except Refused as refusal:
         return _back(request, asked, refusal.message)
-    messages.success(request, f"{done.account} is live. {asked.requester} and those who hold it are told.")
+    messages.success(
+        request, f"{done.account_in_words}: {done_in_words(done)}. Those whom it concerns are told."
+    )
     return redirect(asked)
 
 
 def _approved(request: HttpRequest, pk: int) -> AccountRequest:
     """The request, once it has conditions. Raises Http404 before and where the reader may not know of it."""
     asked = find(request, pk)
-    if asked.account is None:
+    if asked.status not in {Status.APPROVED, Status.COMPLETED} and asked.account is None:
         raise Http404
     return asked
 

@@ -12,7 +12,8 @@ from approvals.requests import rules
 from approvals.requests.models import EDITION, AccountRequest, Comment
 from approvals.requests.querysets import REVIEW
 from approvals.requests.steps import Step, incomplete
-from approvals.requests.telling import tell, tell_next, whose_turn
+from approvals.requests.submissions import keep
+from approvals.requests.telling import announce, before, tell, tell_next, whose_turn
 from approvals.requests.workflow import Status
 from config import clock
 from config.workflow import Refused, WrongState
@@ -89,14 +90,14 @@ def submit(*, request: AccountRequest, by: User) -> AccountRequest:
         titles = "; ".join(step.title for step in missing)
         raise Refused(f"Some steps are not complete yet: {titles}.")
     _refuse_a_taken_address(request)
-    again = request.status == Status.RETURNED
+    again, was = request.status == Status.RETURNED, before(request)
     _send_on(request, by=by)
     request.submitted_at, request.edition = request.submitted_at or request.moved_at, EDITION
     request.save()
-    tell_next(request, by=by)
-    event = audit.Event.REQUEST_RESUBMITTED if again else audit.Event.REQUEST_SUBMITTED
+    keep(request)
+    tell_next(request, was, by=by)
     audit.record(
-        event,
+        audit.Event.REQUEST_RESUBMITTED if again else audit.Event.REQUEST_SUBMITTED,
         by=by,
         target=request,
         account=request.account_in_words,
@@ -115,7 +116,7 @@ def withdraw(*, request: AccountRequest, by: User, reason: str = "") -> AccountR
     comms did it. Raises Refused for others, after the end, and when comms give no reason.
     """
     request = rules.locked(request, rules.bar_to_withdraw, by)
-    approved, concerned = request.status == Status.APPROVED, whose_turn(request)
+    approved, was = request.status == Status.APPROVED, before(request)
     if approved and not reason.strip():
         raise Refused("Say why it is withdrawn.", "reason")
     request.move_to(Status.WITHDRAWN, by=by)
@@ -124,14 +125,7 @@ def withdraw(*, request: AccountRequest, by: User, reason: str = "") -> AccountR
         why = f"{request.reference} was withdrawn: {reason.strip()}"
         request.account = close(account=request.account, reason=why, by=by)
     title = f"the request for {request.account_in_words} was withdrawn"
-    tell(
-        request,
-        "request_withdrawn",
-        [*concerned, request.requester],
-        by=by,
-        title=title,
-        comment=reason.strip(),
-    )
+    announce(request, was, by=by, title=title, comment=reason.strip())
     audit.record(audit.Event.REQUEST_WITHDRAWN, by=by, target=request, reason=reason.strip())
     return request
 
@@ -161,30 +155,6 @@ def ask_withdrawal(*, request: AccountRequest, reason: str, by: User) -> Account
     )
     audit.record(audit.Event.REQUEST_WITHDRAWAL_ASKED, by=by, target=request, reason=reason.strip())
     return request
-
-
-@transaction.atomic
-def comment(*, request: AccountRequest, text: str, by: User) -> Comment:
-    """Write something that everybody sees who may see the request. Requester, and whose turn it is, are told.
-
-    Raises Refused for those whom it does not concern, when it is at its end or a draft, and for no words.
-    """
-    request = rules.locked(request, rules.bar_to_comment, by)
-    if not text.strip():
-        raise Refused("Enter your comment.", "text")
-    written = Comment.objects.create(request=request, by=by, text=text.strip())
-    tell(
-        request,
-        "request_commented",
-        [request.requester, *whose_turn(request)],
-        by=by,
-        title=f"{by.full_name} has commented on {request.account_in_words}",
-        stage=f"comment {written.pk}",
-        url=f"{request.get_absolute_url()}#comment-{written.pk}",
-        comment=written.text,
-    )
-    audit.record(audit.Event.REQUEST_COMMENTED, by=by, target=request, reason=written.text)
-    return written
 
 
 def _refuse_the_same_person_twice(request: AccountRequest) -> None:

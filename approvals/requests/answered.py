@@ -1,9 +1,10 @@
-"""The answers of a request to open an account, as columns (policy D1, D6, B2, B3, X7, X9)."""
+"""The answers of a request, as columns (policy D1, D6, B2, B3, X7, X9)."""
 
 from django.db import models
 
 from accounts.people.models import Service, User
-from socialaccounts.register.models import Platform
+from socialaccounts.register.models import Platform, SocialAccount
+from socialaccounts.register.terms import Capacity
 
 LONGEST_TEXT = 1000
 LONGEST_SUMMARY = 200
@@ -27,8 +28,35 @@ class SecondFactor(models.TextChoices):
     NONE = "none", "The platform offers none"
 
 
+class Ending(models.TextChoices):
+    """What is to happen to an account that is no longer needed."""
+
+    CLOSE = "close", "Close it for good"
+    PARK = "park", "Park it: nobody posts, the council keeps it"
+
+
+class HandleFate(models.TextChoices):
+    """What happens to a handle when its account ends."""
+
+    KEEP = "keep", "Keep it, so that nobody else can take it"
+    RELEASE = "release", "Release it"
+
+
 class Answered(models.Model):
-    """What the requester is asked. Every answer may be missing while the request is a draft."""
+    """What the requester is asked. Every answer may be missing while the request is a draft.
+
+    `subject` is the account that somebody wants to join, close or park; of a new one there is none. The request then takes
+    service, platform and name from it.
+    """
+
+    subject = models.ForeignKey(SocialAccount, models.PROTECT, null=True, related_name="requests_about")
+    capacity = models.CharField(max_length=6, choices=Capacity.choices, blank=True)
+    why = models.TextField(max_length=LONGEST_TEXT, blank=True)
+    ending = models.CharField(max_length=5, choices=Ending.choices, blank=True)
+    ending_on = models.DateField(null=True, blank=True)
+    followers = models.TextField(max_length=LONGEST_TEXT, blank=True)
+    archive = models.TextField(max_length=LONGEST_TEXT, blank=True)
+    handle_fate = models.CharField(max_length=7, choices=HandleFate.choices, blank=True)
 
     service = models.ForeignKey(Service, models.PROTECT, null=True, related_name="account_requests")
     platform = models.ForeignKey(Platform, models.PROTECT, null=True, related_name="account_requests")

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.templatetags.portal import in_words
 from approvals.requests.models import AccountRequest
-from approvals.requests.steps import STEPS, Step
+from approvals.requests.steps import Step, steps_of
 
 _GROUPS = {
     "objectives",
@@ -17,10 +17,14 @@ _GROUPS = {
     "second_factor",
     "training",
     "ends_on",
+    "capacity",
+    "ending",
+    "ending_on",
+    "handle_fate",
 }
 _YES_NO = {True: "Yes", False: "No", None: ""}
 
-ROWS: dict[str, tuple[str, Callable[[AccountRequest], Any]]] = {
+_ROWS: dict[str, tuple[str, Callable[[AccountRequest], Any]]] = {
     "service": ("Service", lambda request: request.service),
     "platform": ("Platform", lambda request: request.platform),
     "name": ("Name", lambda request: request.name),
@@ -52,9 +56,31 @@ ROWS: dict[str, tuple[str, Callable[[AccountRequest], Any]]] = {
     "assessment": ("Data protection assessment", lambda request: request.assessment),
     "second_factor": ("Second factor", lambda request: request.get_second_factor_display()),
     "mailbox": ("Shared mailbox", lambda request: request.mailbox),
+    "capacity": ("As", lambda request: request.get_capacity_display()),
+    "why": ("Why", lambda request: request.why),
+    "ending": ("What happens to it", lambda request: request.get_ending_display()),
+    "ending_on": ("On", lambda request: in_words(request.ending_on)),
+    "followers": ("What its followers are told", lambda request: request.followers),
+    "archive": ("What is kept of it", lambda request: request.archive),
+    "handle_fate": ("Its handle", lambda request: request.get_handle_fate_display()),
     "training": ("Training", lambda request: request.get_training_display()),
     "policy_read": ("Policy read", lambda request: _YES_NO[request.policy_read or None]),
 }
+
+
+def label_of(name: str) -> str:
+    """How people read the question behind the answer `name`."""
+    return _ROWS[name][0]
+
+
+def in_words_of(request: AccountRequest) -> dict[str, str]:
+    """Every answer of the request's form as people read it, by field name, in the order of the form."""
+    return {name: _read(request, name) for step in steps_of(request) for name in step.fields}
+
+
+def questions_of(request: AccountRequest) -> list[tuple[str, str]]:
+    """The request's questions as choices: field name, and label with its step."""
+    return [(name, f"{step.title}: {label_of(name)}") for step in steps_of(request) for name in step.fields]
 
 
 @dataclass(frozen=True)
@@ -68,27 +94,44 @@ class Section:
 
 
 def sections(
-    request: AccountRequest, *, changeable: bool = False, concerned: frozenset[str] = frozenset()
+    request: AccountRequest,
+    *,
+    changeable: bool = False,
+    concerned: frozenset[str] = frozenset(),
+    changed: frozenset[str] = frozenset(),
 ) -> list[Section]:
     """All answers. With `changeable` each has a link to its step, which leads back to the check page.
 
-    `concerned` are the slugs of the steps that were returned for changes.
+    `concerned` are the names of the answers that were returned for changes, `changed` those that differ from before.
     """
     return [
         Section(
             step=step,
-            rows=[_row(request, step, name, changeable) for name in step.fields],
+            rows=[
+                _row(request, step, name, changeable) | _marks(name, concerned, changed)
+                for name in step.fields
+            ],
             is_complete=step.is_complete(request),
-            is_concerned=step.slug in concerned,
+            is_concerned=not concerned.isdisjoint(step.fields),
         )
-        for step in STEPS
+        for step in steps_of(request)
     ]
 
 
+def _read(request: AccountRequest, name: str) -> str:
+    value = _ROWS[name][1](request)
+    return "" if value is None else str(value)
+
+
+def _marks(name: str, concerned: frozenset[str], changed: frozenset[str]) -> dict[str, str]:
+    """The tag beside an answer."""
+    if name in changed:
+        return {"tag": "Changed", "colour": "new"}
+    return {"tag": "To be changed", "colour": "warning"} if name in concerned else {}
+
+
 def _row(request: AccountRequest, step: Step, name: str, changeable: bool) -> dict[str, str]:
-    key, read = ROWS[name]
-    value = read(request)
-    row = {"key": key, "value": "" if value is None else str(value)}
+    row = {"key": label_of(name), "value": _read(request, name)}
     if changeable:
         page = reverse("requests:step", args=[request.pk, step.slug])
         row["change_url"] = f"{page}?from=check#id_{name}{'-group' if name in _GROUPS else ''}"

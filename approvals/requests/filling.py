@@ -18,7 +18,8 @@ from approvals.requests.forms import StepForm
 from approvals.requests.models import AccountRequest
 from approvals.requests.progress import next_step
 from approvals.requests.step_forms import step_form
-from approvals.requests.steps import STEPS, Step, incomplete
+from approvals.requests.steps import STEPS, Step, incomplete, steps_of
+from approvals.requests.submissions import changes
 from approvals.requests.workflow import Status
 from config.workflow import Refused
 
@@ -47,7 +48,8 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """One step of a draft or a returned request: saved, then on to the next or back to the check page."""
-    asked, step, user = find(request, pk), find_step(slug), signed_in(request)
+    asked, user = find(request, pk), signed_in(request)
+    step = find_step(asked, slug)
     if request.method == "GET" and (bar := rules.bar_to_edit(asked, user)):
         return sent_away(request, asked, bar)
     relaxed = "later" in request.POST and asked.is_draft
@@ -77,15 +79,22 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             refused = refusal.message
     returned = asked.returned
-    concerned = frozenset(returned.steps if returned else ())
+    concerned = frozenset(returned.questions if returned else ())
+    differences = [] if asked.is_draft else changes(asked)
     context = {
         "asked": asked,
-        "sections": sections(asked, changeable=True, concerned=concerned),
+        "sections": sections(
+            asked,
+            changeable=True,
+            concerned=concerned,
+            changed=frozenset(change.name for change in differences),
+        ),
+        "changes": differences,
         "missing": missing,
         "refused": refused,
         "alike": alike(asked, user),
         "returned": returned,
-        "back_url": reverse("requests:step", args=[asked.pk, STEPS[-1].slug]),
+        "back_url": reverse("requests:step", args=[asked.pk, steps_of(asked)[-1].slug]),
     }
     return render(request, "approvals/requests/check.html", context, status=CONFLICT if refused else 200)
 
@@ -154,7 +163,7 @@ def _page(
     context = {
         "asked": asked,
         "step": step,
-        "steps": len(STEPS),
+        "steps": len(step.way),
         "form": form,
         "back_url": _back_url(request, asked, step),
         "existing": existing_accounts(asked) if step.slug == "existing" else None,

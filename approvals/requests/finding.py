@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from accounts.doors import signed_in
 from approvals.requests.models import AccountRequest
-from approvals.requests.steps import BY_SLUG, Step
+from approvals.requests.steps import Step, steps_of
 
 
 def find(request: HttpRequest, pk: int) -> AccountRequest:
@@ -15,12 +15,12 @@ def find(request: HttpRequest, pk: int) -> AccountRequest:
     return get_object_or_404(found, pk=pk)
 
 
-def find_step(slug: str) -> Step:
-    """The step with this slug. Raises Http404."""
-    try:
-        return BY_SLUG[slug]
-    except KeyError:
-        raise Http404 from None
+def find_step(asked: AccountRequest, slug: str) -> Step:
+    """The step of the request's form with this slug. Raises Http404."""
+    for step in steps_of(asked):
+        if step.slug == slug:
+            return step
+    raise Http404
 
 
 def sent_away(request: HttpRequest, asked: AccountRequest, sentence: str) -> HttpResponse:

@@ -1,13 +1,15 @@
 """What every page of the request form is, and the small forms on a request's page. They read; the actions decide."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
+from crispy_forms.layout import Layout
 from django import forms
 
 from accounts.forms import PortalForm
 from accounts.people.models import User
-from accounts.widgets import Textarea
+from accounts.widgets import Select, Textarea
+from approvals.requests.answers import questions_of
 from approvals.requests.models import LONGEST_COMMENT, LONGEST_TEXT, AccountRequest
 
 
@@ -42,6 +44,28 @@ class CommentForm(PortalForm):
         help_text="Everybody who can see this request sees it",
         error_messages={"required": "Enter your comment"},
     )
+    question = forms.ChoiceField(label="About", required=False, widget=Select)
+    internal = forms.BooleanField(
+        label="Internal note: only communications and auditors see it", required=False
+    )
+
+    def __init__(self, *args: Any, asked: AccountRequest, notes: bool = False, **kwargs: Any) -> None:
+        """With `notes` the comment can be made an internal one."""
+        self.asked, self.notes = asked, notes
+        super().__init__(*args, **kwargs)
+
+    def prepare_fields(self) -> None:
+        question = cast(forms.ChoiceField, self.fields["question"])
+        question.choices = [("", "The whole request"), *questions_of(self.asked)]
+        if not self.notes:
+            del self.fields["internal"]
+        else:
+            self.fields[
+                "text"
+            ].help_text = "Everybody who can see this request sees it, unless it is an internal note"
+
+    def build_layout(self) -> Layout:
+        return Layout("question", "text", *(["internal"] if self.notes else []))
 
 
 class WithdrawForm(PortalForm):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
@@ -18,8 +19,10 @@ from accounts.widgets import Select
 from approvals.requests.models import NO_NAME, AccountRequest
 from approvals.requests.querysets import AccountRequestQuerySet
 from approvals.requests.tabs import counts, tabs_for
-from approvals.requests.workflow import Status
+from approvals.requests.workflow import OPEN, WITH_COMMS, RequestKind, Status
+from config import clock
 from config.references import paths, reference
+from config.workdays import working_days_since
 from socialaccounts.register.models import Platform
 
 COLUMNS = (
@@ -28,6 +31,8 @@ COLUMNS = (
     "status",
     "submitted_at",
     "moved_at",
+    "waiting_since",
+    "kind",
     "platform__name",
     "service__name",
     "requester__full_name",
@@ -76,10 +81,21 @@ def lines(rows: Iterable[Any]) -> list[dict[str, str]]:
             "colour": tag_colour(row.status),
             "claimed_by": row.claimed_by__full_name or "",
             "submitted": capfirst(how_far(row.submitted_at)) or "Not yet",
-            "waiting": capfirst(how_far(row.moved_at)),
+            "kind": "" if row.kind == RequestKind.OPEN else RequestKind(row.kind).label,
+            **_age(row),
         }
         for row in rows
     ]
+
+
+def _age(row: Any) -> dict[str, str]:
+    """For how many working days whoever's turn it is has had it, and whether that is too long."""
+    if row.status not in OPEN:
+        return {"waiting": "At its end", "late": ""}
+    days = working_days_since(clock.london_date(row.waiting_since), clock.today())
+    words = {0: "Since today", 1: "1 working day"}.get(days, f"{days} working days")
+    late = row.status in WITH_COMMS and days > settings.REQUEST_WORKING_DAYS
+    return {"waiting": words, "late": "Late" if late else ""}
 
 
 @open_to(STAFF)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Concat
@@ -16,15 +18,27 @@ from accounts.templatetags.portal import at_time
 from approvals.requests import constraints
 from approvals.requests.answered import LONGEST_TEXT, LONGEST_URL, Answered, Training
 from approvals.requests.querysets import AccountRequestQuerySet
-from approvals.requests.workflow import EDITABLE, WORKFLOW, Status
+from approvals.requests.workflow import (
+    EDITABLE,
+    ENDED,
+    OWNER,
+    WITH_COMMS,
+    WORKFLOWS,
+    RequestKind,
+    Side,
+    Status,
+)
 from config import clock
 from config.references import reference
+from config.workdays import add_working_days
 from config.workflow import WrongState
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.register.terms import Objective
 
 __all__ = ["LONGEST_TEXT", "LONGEST_URL", "AccountRequest", "Comment", "Training", "each_once"]
 
+_COMMS = {Side.REVIEWER: Side.QUEUE}
+"""Queue and reviewer are one side when it comes to who keeps a request waiting."""
 NO_NAME = "New account, no name yet"
 LONGEST_COMMENT = 4000
 EDITION = 2
@@ -38,11 +52,16 @@ class AccountRequest(Answered):
     brought it to its present status; `decided_by` and `decided_at` who said yes or no, and stay when it moves on.
     `support_waived` says that nobody who manages the service was free to support it. `version` grows with every change
     of the answers, so that nobody decides on what they have not read. `token` makes a doubled first click one draft.
-    `edition` is that of the form on which it was last handed in.
+    `edition` is that of the form on which it was last handed in. `waiting_since` says since when the present side
+    (requester, manager or communications) has it: claiming and letting go do not start the days anew. What lapsed was moved
+    by nobody.
     """
 
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     requester = models.ForeignKey(User, models.PROTECT, related_name="account_requests", editable=False)
+    kind = models.CharField(
+        max_length=5, choices=RequestKind.choices, default=RequestKind.OPEN, editable=False
+    )
     status = models.CharField(max_length=14, choices=Status.choices, default=Status.DRAFT, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -51,7 +70,8 @@ class AccountRequest(Answered):
     started_at = models.DateTimeField(default=clock.now, editable=False)
     submitted_at = models.DateTimeField(null=True, editable=False)
     moved_at = models.DateTimeField(default=clock.now, editable=False)
-    moved_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
+    moved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    waiting_since = models.DateTimeField(default=clock.now, editable=False)
     supported_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
     supported_at = models.DateTimeField(null=True, editable=False)
     support_waived = models.BooleanField(default=False, editable=False)
@@ -75,11 +95,11 @@ class AccountRequest(Answered):
         permissions = [("review_request", "Claim and decide requests")]
         constraints = constraints.REQUEST
         indexes = [
-            models.Index(fields=["status", "moved_at", "id"], name="request_queue"),
-            models.Index(fields=["claimed_by", "status", "moved_at"], name="request_by_claimer"),
+            models.Index(fields=["status", "waiting_since", "id"], name="request_queue"),
+            models.Index(fields=["claimed_by", "status", "waiting_since"], name="request_by_claimer"),
             models.Index(
                 fields=["moved_at", "id"],
-                condition=models.Q(status__in=sorted(WORKFLOW.terminal)),
+                condition=models.Q(status__in=sorted(ENDED)),
                 name="request_ended",
             ),
             models.Index(fields=["requester", "-id"], name="request_by_requester"),
@@ -105,6 +125,21 @@ class AccountRequest(Answered):
     def account_in_words(self) -> str:
         """`Facebook: Queen's Park` as mails and lists say it."""
         return f"{self.platform}: {self.title}" if self.platform else self.title
+
+    @property
+    def due_on(self) -> date | None:
+        """The working day by which communications should have decided; None while it is not with them."""
+        if self.status not in WITH_COMMS:
+            return None
+        return add_working_days(clock.london_date(self.waiting_since), settings.REQUEST_WORKING_DAYS)
+
+    @property
+    def concerned_account(self) -> SocialAccount:
+        """The account that was planned for it, or the one it is about. Raises ValueError before there is one."""
+        found = self.subject or self.account
+        if found is None:
+            raise ValueError(f"{self.reference} has no account yet")
+        return found
 
     @property
     def at_handle(self) -> str:
@@ -149,11 +184,17 @@ class AccountRequest(Answered):
         managers = self.service.managers() if self.service else ()
         return [person for person in managers if person.pk not in self.named_ids]
 
-    def move_to(self, status: Status, *, by: User) -> None:
-        """Set the status, unsaved. Raises WrongState, saying who brought it where it is, if the workflow forbids it."""
-        if not WORKFLOW.allows(Status(self.status), status):
+    def move_to(self, status: Status, *, by: User | None) -> None:
+        """Set the status, unsaved; `by=None` is the portal itself.
+
+        Raises WrongState, saying who brought it where it is, if the workflow of its kind forbids it.
+        """
+        if not WORKFLOWS[RequestKind(self.kind)].allows(Status(self.status), status):
             raise WrongState(self.standing())
+        before = OWNER[Status(self.status)]
         self.status, self.moved_by, self.moved_at = status, by, clock.now()
+        if _COMMS.get(before, before) != _COMMS.get(OWNER[status], OWNER[status]):
+            self.waiting_since = self.moved_at
 
     def release(self) -> None:
         """Take it off its reviewer's desk, unsaved."""
@@ -166,7 +207,8 @@ class AccountRequest(Answered):
 
     def standing(self) -> str:
         """Where it stands, who brought it there and when, in one sentence."""
-        who, when = self.moved_by.full_name, at_time(self.moved_at)
+        who = self.moved_by.full_name if self.moved_by else "the portal"
+        when = at_time(self.moved_at)
         sentences = {
             Status.DRAFT: f"{self.reference} is a draft that has not been submitted.",
             Status.SUBMITTED: f"{self.reference} was submitted by {who} on {when} and waits for the service manager.",
@@ -179,12 +221,17 @@ class AccountRequest(Answered):
 
 
 class Comment(models.Model):
-    """What somebody wrote about a request; everybody who may see the request sees it."""
+    """What somebody wrote about a request, or about one question of it, by field name.
+
+    Everybody who may see the request sees it; an internal one only communications and auditors.
+    """
 
     request = models.ForeignKey(AccountRequest, models.PROTECT, related_name="comments")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
     text = models.TextField(max_length=LONGEST_COMMENT)
+    question = models.CharField(max_length=40, blank=True)
+    internal = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["pk"]

@@ -7,7 +7,7 @@ from datetime import datetime
 from accounts.people.models import User
 from approvals.requests.models import AccountRequest
 from approvals.requests.telling import whose_turn
-from approvals.requests.workflow import CLAIMED, REVIEWED, Status
+from approvals.requests.workflow import CLAIMED, REVIEWED, RequestKind, Status
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ def _until_the_end(request: AccountRequest) -> Iterator[Stage]:
         if stage.state == "stopped":
             return
     live = request.status == Status.COMPLETED
-    yield Stage("Live", "done", str(request.moved_by), request.moved_at) if live else Stage("Live", "later")
+    title = "Live" if request.kind == RequestKind.OPEN else "Done"
+    yield Stage(title, "done", str(request.moved_by), request.moved_at) if live else Stage(title, "later")
 
 
 def _submitted(request: AccountRequest) -> Stage:
@@ -70,7 +71,7 @@ def _reviewed(request: AccountRequest) -> Stage:
         return Stage(title, "now", waits)
     if request.status == Status.SUPPORTED:
         return Stage(title, "now", "Nobody has claimed it yet")
-    if request.account_id:
+    if request.decided_at and request.status not in {Status.NOT_SUPPORTED, Status.DECLINED}:
         return Stage(title, "done", str(request.decided_by), request.decided_at)
     return _ended_here(request, title)
 
@@ -86,8 +87,9 @@ def _conditions(request: AccountRequest) -> Stage:
 
 def _ended_here(request: AccountRequest, title: str) -> Stage:
     """The stage at which a request ended, in the word for its end; a later stage where it did not end."""
-    if request.status in {Status.NOT_SUPPORTED, Status.DECLINED, Status.WITHDRAWN}:
-        return Stage(request.get_status_display(), "stopped", str(request.moved_by), request.moved_at)
+    if request.status in {Status.NOT_SUPPORTED, Status.DECLINED, Status.WITHDRAWN, Status.LAPSED}:
+        who = str(request.moved_by) if request.moved_by else "The portal"
+        return Stage(request.get_status_display(), "stopped", who, request.moved_at)
     return Stage(title, "later")
 
 
@@ -112,7 +114,7 @@ def next_step(request: AccountRequest, reader: User) -> str:
         Status.SUBMITTED: f"The service says whether it supports it. It waits for: {_names(request)}.",
         Status.SUPPORTED: "Somebody in communications claims it and decides.",
         Status.RETURNED: f"{request.requester} changes the answers that communications asked about.",
-        Status.APPROVED: "The account is planned. It goes live when every condition holds.",
-        Status.COMPLETED: "The account is live. Nothing more is needed here.",
+        Status.APPROVED: "It is approved, and is completed when every condition holds.",
+        Status.COMPLETED: "It is done. Nothing more is needed here.",
     }
     return sentences.get(Status(request.status), "Nothing more happens with this request.")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from accounts.people.models import User
-from approvals.requests.workflow import EDITABLE, REVIEWED, Status
+from accounts.people.models import Membership, User
+from approvals.requests.workflow import EDITABLE, REVIEWED, WITH_COMMS, Status
+from config import clock
 from config.references import number
+from config.workdays import take_working_days
 
 if TYPE_CHECKING:
     from approvals.requests.models import AccountRequest
@@ -27,6 +31,24 @@ def not_naming(user: User) -> Q:
     return ~Q(requester=user) & ~Q(lead=user) & ~Q(deputy=user) & ~Q(second_deputy=user)
 
 
+def in_line_with(user: User) -> QuerySet[Membership, int]:
+    """The ids of those whom `user` manages and of those who manage `user`, today."""
+    managed = Q(service__in=user.managed_service_ids) | Q(service__in=user.service_ids, is_manager=True)
+    return Membership.objects.current().filter(managed).exclude(user=user).values_list("user", flat=True)
+
+
+def not_in_line_with(user: User) -> Q:
+    """Requests that name nobody of one line with `user`: nobody decides what their manager or their team asks for."""
+    if not user.service_ids:
+        return Q()
+    line = in_line_with(user).order_by()
+    named = ("requester", "lead", "deputy", "second_deputy")
+    free = Q()
+    for name in named:
+        free &= ~Q(**{f"{name}__in": line})
+    return free
+
+
 def naming(user: User) -> Q:
     """Requests of `user`, and those handed in that would make them lead or deputy."""
     named = Q(lead=user) | Q(deputy=user) | Q(second_deputy=user)
@@ -40,7 +62,7 @@ def to_support(user: User) -> Q:
 
 def to_claim(user: User) -> Q:
     """Requests in comms' queue that `user`, if in comms, may claim."""
-    return Q(status=Status.SUPPORTED) & not_naming(user)
+    return Q(status=Status.SUPPORTED) & not_naming(user) & not_in_line_with(user)
 
 
 def on_desk_of(user: User) -> Q:
@@ -67,7 +89,7 @@ class AccountRequestQuerySet(models.QuerySet["AccountRequest"]):
             "claimed_by",
             "decided_by",
         )
-        return self.select_related("service", "platform", "account", *people)
+        return self.select_related("service", "platform", "account", "subject", *people)
 
     def visible_to(self, user: User) -> AccountRequestQuerySet:
         """Those that `user` may know of.
@@ -81,6 +103,11 @@ class AccountRequestQuerySet(models.QuerySet["AccountRequest"]):
             return self.filter(Q(requester=user) | ~Q(status=Status.DRAFT))
         managed = Q(service__in=user.managed_service_ids) & ~Q(status=Status.DRAFT)
         return self.filter(naming(user) | managed)
+
+    def late(self, today: date) -> AccountRequestQuerySet:
+        """Those that communications should have decided before today."""
+        last = take_working_days(today, settings.REQUEST_WORKING_DAYS)
+        return self.filter(status__in=sorted(WITH_COMMS), waiting_since__lt=clock.start_of(last))
 
     def awaiting(self, user: User) -> AccountRequestQuerySet:
         """Those that go no further until `user` does something."""

@@ -1,7 +1,8 @@
 """Who may do what with a request. Each rule answers with the sentence that bars the person, or with "".
 
 Whoever is named in a request (requester, lead, deputies) neither supports nor decides it: the lead and the deputies are
-the ones who would be given the account, so a yes from them is a yes to themselves (design 5.5).
+the ones who would be given the account, so a yes from them is a yes to themselves (design 5.5). Nor do those decide it who
+manage one of them, or whom one of them manages: they could hardly say no.
 """
 
 from collections.abc import Callable
@@ -9,8 +10,8 @@ from collections.abc import Callable
 from accounts.people.models import User
 from accounts.people.rules import manages_service
 from approvals.requests.models import AccountRequest
-from approvals.requests.querysets import REVIEW
-from approvals.requests.workflow import BEFORE_DECISION, REVIEWED, Status
+from approvals.requests.querysets import AUDIT, REVIEW, in_line_with
+from approvals.requests.workflow import BEFORE_DECISION, CLAIMED, REVIEWED, Status
 from config.workflow import Refused
 
 Bar = Callable[[AccountRequest, User], str]
@@ -62,6 +63,13 @@ def bar_to_claim(request: AccountRequest, user: User) -> str:
     return _bar_to_review(request, user)
 
 
+def bar_to_reassign(request: AccountRequest, user: User) -> str:
+    """Anybody in comms, while somebody there has it: also when it was returned, or waits for its conditions."""
+    if request.status not in CLAIMED | {Status.APPROVED}:
+        return request.standing()
+    return "" if user.has_perm(REVIEW) else "Only the communications team can give a request to a colleague."
+
+
 def bar_to_let_go(request: AccountRequest, user: User) -> str:
     """Anybody in comms, so that a request does not wait for a colleague who is away."""
     if request.status not in REVIEWED:
@@ -82,6 +90,13 @@ def bar_to_decide(request: AccountRequest, user: User) -> str:
     return ""
 
 
+def bar_to_note(request: AccountRequest, user: User) -> str:
+    """Comms, for as long as it can be commented on."""
+    if bar := bar_to_comment(request, user):
+        return bar
+    return "" if user.has_perm(REVIEW) else "Only communications write internal notes."
+
+
 def bar_to_comment(request: AccountRequest, user: User) -> str:
     """Requester, lead, deputies, managers of the service and comms, from when it is handed in until it is at its end."""
     if request.status not in BEFORE_DECISION | {Status.APPROVED}:
@@ -99,7 +114,25 @@ def _bar_to_review(request: AccountRequest, user: User) -> str:
         return (
             f"You are named in {request.reference}, so a colleague in the communications team must decide it."
         )
+    if name := in_line(request, user):
+        return f"You and {name} work in one line, so a colleague in the communications team must decide it."
     return ""
+
+
+def in_line(request: AccountRequest, user: User) -> str:
+    """The name of somebody in the request whom `user` manages or who manages `user`; "" where there is none."""
+    line = in_line_with(user).filter(user__in=request.named_ids) if user.service_ids else None
+    return (line.values_list("user__full_name", flat=True).first() or "") if line is not None else ""
+
+
+def may_review(request: AccountRequest, user: User) -> bool:
+    """In comms, and neither named in the request nor in one line with anybody who is."""
+    return not _bar_to_review(request, user)
+
+
+def reads_notes(user: User) -> bool:
+    """Comms and auditors read internal notes; whoever asked, and their managers, do not."""
+    return user.has_perm(REVIEW) or user.has_perm(AUDIT)
 
 
 BARS: dict[str, Bar] = {
@@ -109,8 +142,10 @@ BARS: dict[str, Bar] = {
     "support": bar_to_support,
     "claim": bar_to_claim,
     "let_go": bar_to_let_go,
+    "reassign": bar_to_reassign,
     "decide": bar_to_decide,
     "comment": bar_to_comment,
+    "note": bar_to_note,
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from approvals.requests.models import AccountRequest
+from approvals.requests.workflow import RequestKind
 
 
 @dataclass(frozen=True)
@@ -20,16 +21,21 @@ class Step:
         return self.needed + self.optional
 
     @property
+    def way(self) -> "tuple[Step, ...]":
+        """All the steps of the form that this one belongs to."""
+        return WAYS[_KINDS[self.slug]]
+
+    @property
     def number(self) -> int:
-        return STEPS.index(self) + 1
+        return self.way.index(self) + 1
 
     @property
     def following(self) -> "Step | None":
-        return STEPS[self.number] if self.number < len(STEPS) else None
+        return self.way[self.number] if self.number < len(self.way) else None
 
     @property
     def previous(self) -> "Step | None":
-        return STEPS[self.number - 2] if self.number > 1 else None
+        return self.way[self.number - 2] if self.number > 1 else None
 
     def is_complete(self, request: AccountRequest) -> bool:
         """Whether every needed answer is there and everybody named may still sign in."""
@@ -60,8 +66,32 @@ STEPS = (
     ),
     Step("promises", "Training and policy", ("training", "policy_read")),
 )
-BY_SLUG = {step.slug: step for step in STEPS}
-CHOICES = [(step.slug, f"Step {step.number}: {step.title}") for step in STEPS]
+WAYS: dict[RequestKind, tuple[Step, ...]] = {
+    RequestKind.OPEN: STEPS,
+    RequestKind.JOIN: (
+        Step("join", "Joining the account", ("capacity", "why")),
+        Step("ready", "Training and policy", ("training", "policy_read")),
+    ),
+    RequestKind.CLOSE: (
+        Step("ending", "How it ends", ("ending", "why", "ending_on")),
+        Step("remains", "What remains", ("followers", "archive", "handle_fate")),
+    ),
+}
+BY_SLUG = {step.slug: step for way in WAYS.values() for step in way}
+_KINDS = {step.slug: kind for kind, way in WAYS.items() for step in way}
+
+
+def steps_of(request: AccountRequest) -> tuple[Step, ...]:
+    """The steps of the form for what this request asks, in order."""
+    return WAYS[RequestKind(request.kind)]
+
+
+def step_with(request: AccountRequest, name: str) -> Step:
+    """The step that asks for the answer `name`. Raises KeyError."""
+    for step in steps_of(request):
+        if name in step.fields:
+            return step
+    raise KeyError(name)
 
 
 def incomplete(request: AccountRequest) -> list[Step]:
@@ -70,7 +100,7 @@ def incomplete(request: AccountRequest) -> list[Step]:
 
 
 def _incomplete(request: AccountRequest) -> Iterator[Step]:
-    yield from (step for step in STEPS if not step.is_complete(request))
+    yield from (step for step in steps_of(request) if not step.is_complete(request))
 
 
 def first_to_do(request: AccountRequest) -> Step | None:

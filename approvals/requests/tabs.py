@@ -8,12 +8,13 @@ from django.db.models import Count, Q
 from accounts.people.models import User
 from approvals.requests.models import AccountRequest
 from approvals.requests.querysets import AUDIT, REVIEW, naming, on_desk_of, to_claim, to_support
-from approvals.requests.workflow import CLAIMED, OPEN, WORKFLOW, Status
+from approvals.requests.workflow import CLAIMED, OPEN, Status
+from approvals.requests.workflow import ENDED as AT_THEIR_END
 
 MOST_COUNTED = 500
 """So many open requests are counted for the numbers on the tabs; beyond that no numbers are shown."""
 
-OLDEST_FIRST = ("moved_at", "pk")
+OLDEST_FIRST = ("waiting_since", "pk")
 NEWEST_FIRST = ("-pk",)
 
 
@@ -56,7 +57,7 @@ MANAGERS = Tab(
 ENDED = Tab(
     "ended",
     "Finished",
-    _status(*sorted(WORKFLOW.terminal)),
+    _status(*sorted(AT_THEIR_END)),
     ("-moved_at", "-pk"),
     "No request has come to its end yet.",
 )

@@ -1,21 +1,27 @@
 """A request's own page, and what its readers do there."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.doors import STAFF, open_to, signed_in
-from approvals.requests import actions, rules
+from approvals.requests import actions, commenting, rules
 from approvals.requests.alike import alike
-from approvals.requests.answers import sections
+from approvals.requests.answers import questions_of, sections
+from approvals.requests.comments import comments_for
 from approvals.requests.existing import existing_accounts
 from approvals.requests.finding import find, sent_away
 from approvals.requests.forms import AskWithdrawalForm, CommentForm, WithdrawForm
 from approvals.requests.models import AccountRequest
 from approvals.requests.progress import next_step, stages
+from approvals.requests.querysets import REVIEW
 from approvals.requests.steps import first_to_do
-from approvals.requests.workflow import BEFORE_DECISION, Status
+from approvals.requests.submissions import changes
+from approvals.requests.workflow import BEFORE_DECISION, DECIDED, Status
 from config.workflow import Refused
 
 
@@ -23,7 +29,8 @@ from config.workflow import Refused
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Where a request stands, what happens next, and what this reader can do about it."""
-    return _detail(request, find(request, pk), CommentForm())
+    asked = find(request, pk)
+    return _detail(request, asked, _comment_form(request, asked))
 
 
 @open_to(STAFF)
@@ -31,15 +38,15 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a comment; what was typed stays on the page where it is refused."""
     asked = find(request, pk)
-    form = CommentForm(request.POST)
+    form = _comment_form(request, asked, request.POST)
     if not form.is_valid():
         return _detail(request, asked, form, status=422)
     try:
-        written = actions.comment(request=asked, text=form.cleaned_data["text"], by=signed_in(request))
+        written = commenting.comment(request=asked, by=signed_in(request), **form.cleaned_data)
     except Refused as refusal:
-        form.add_error("text", refusal.message)
+        form.add_error(refusal.field if refusal.field in form.fields else "text", refusal.message)
         return _detail(request, find(request, pk), form, status=409)
-    messages.success(request, "Your comment is added.")
+    messages.success(request, "Your note is added." if written.internal else "Your comment is added.")
     return redirect(f"{asked.get_absolute_url()}#comment-{written.pk}")
 
 
@@ -84,6 +91,18 @@ def ask_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "approvals/requests/ask_withdrawal.html", {"asked": asked, "form": form})
 
 
+def _comment_form(
+    request: HttpRequest, asked: AccountRequest, data: Mapping[str, Any] | None = None
+) -> CommentForm:
+    about = request.GET.get("about", "")
+    return CommentForm(
+        data,
+        asked=asked,
+        notes=signed_in(request).has_perm(REVIEW),
+        initial={"question": about if about in dict(questions_of(asked)) else ""},
+    )
+
+
 def _detail(
     request: HttpRequest, asked: AccountRequest, form: CommentForm, *, status: int = 200
 ) -> HttpResponse:
@@ -91,6 +110,7 @@ def _detail(
     may = rules.open_to(asked, user)
     returned = asked.returned
     reviewing = may & {"support", "claim", "decide"}
+    differences = [] if asked.is_draft else changes(asked)
     context = {
         "asked": asked,
         "may": may,
@@ -98,11 +118,18 @@ def _detail(
         "next_step": next_step(asked, user),
         "returned": returned,
         "first_to_do": first_to_do(asked) if "edit" in may else None,
-        "sections": sections(asked, concerned=frozenset(returned.steps if returned else ())),
+        "sections": sections(
+            asked,
+            concerned=frozenset(returned.questions if returned else ()),
+            changed=frozenset(change.name for change in differences),
+        ),
+        "changes": differences,
         "decisions": asked.decisions.select_related("by"),
-        "comments": asked.comments.select_related("by"),
+        "comments": comments_for(asked, user),
         "conditions": asked.status in {Status.APPROVED, Status.COMPLETED},
+        "letter": asked.status in DECIDED,
         "existing": existing_accounts(asked) if reviewing else None,
+        "reads_notes": rules.reads_notes(user),
         "alike": alike(asked, user) if asked.status in BEFORE_DECISION else None,
         "form": form,
     }

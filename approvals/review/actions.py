@@ -14,11 +14,14 @@ from accounts import audit
 from accounts.people.models import Service, User
 from accounts.people.rules import manages_service
 from approvals.requests import rules
+from approvals.requests.answers import label_of, questions_of
 from approvals.requests.models import AccountRequest
-from approvals.requests.steps import BY_SLUG
-from approvals.requests.telling import tell, tell_next
-from approvals.requests.workflow import Status
-from approvals.review.models import FACTS, STANDARD, Condition, Decision, Kind, Outcome
+from approvals.requests.submissions import keep
+from approvals.requests.telling import announce, before, tell, tell_next
+from approvals.requests.workflow import RequestKind, Status
+from approvals.review.asking import Asked, conditions_of, standard
+from approvals.review.models import Condition, Decision, Outcome
+from config import clock
 from config.workflow import Refused, WrongState
 from socialaccounts.register.actions import plan
 from socialaccounts.register.models import Platform, SocialAccount
@@ -26,12 +29,11 @@ from socialaccounts.register.models import Platform, SocialAccount
 KINDS = (
     "request_not_supported",
     "request_let_go",
+    "request_reassigned",
     "request_returned",
     "request_approved",
     "request_declined",
 )
-MOST_WRITTEN = 10
-LONGEST_WRITTEN = 300
 
 
 @transaction.atomic
@@ -45,11 +47,12 @@ def support(*, request: AccountRequest, by: User, text: str = "") -> AccountRequ
     in_place = not (request.service and manages_service(by, request.service))
     if in_place and not text.strip():
         raise Refused("Say why you answer in the manager’s place.", "text")
+    was = before(request)
     request.move_to(Status.SUPPORTED, by=by)
     request.supported_by, request.supported_at = by, request.moved_at
     request.save()
     decision = _record(request, Outcome.SUPPORTED, by, text)
-    tell_next(request, by=by, comment=decision.text)
+    tell_next(request, was, by=by, comment=decision.text)
     audit.record(
         audit.Event.REQUEST_SUPPORTED,
         by=by,
@@ -68,11 +71,11 @@ def do_not_support(*, request: AccountRequest, text: str, by: User) -> AccountRe
     """
     request = rules.locked(request, rules.bar_to_support, by)
     reason = _reason(text, "Say why the service does not support it.")
+    was = before(request)
     _decide(request, Status.NOT_SUPPORTED, by)
     _record(request, Outcome.NOT_SUPPORTED, by, reason)
     title = f"the service does not support {request.account_in_words}"
-    to = [request.requester, request.lead]
-    tell(request, "request_not_supported", to, by=by, title=title, comment=reason)
+    announce(request, was, by=by, title=title, comment=reason)
     audit.record(audit.Event.REQUEST_NOT_SUPPORTED, by=by, target=request, reason=reason)
     return request
 
@@ -92,18 +95,47 @@ def claim(*, request: AccountRequest, by: User) -> AccountRequest:
 
 
 @transaction.atomic
+def reassign(*, request: AccountRequest, to: User, by: User, reason: str = "") -> AccountRequest:
+    """Give a request that somebody in comms has to a colleague there; both are told, apart from who does it.
+
+    Raises Refused for whoever is not in comms, when nobody has it, and when the colleague has it already or may not decide
+    it themselves.
+    """
+    request = rules.locked(request, rules.bar_to_reassign, by)
+    if not rules.may_review(request, to):
+        raise Refused(f"{to.full_name} cannot decide this request. Choose somebody else.", "to")
+    former = request.claimed_by
+    if former == to:
+        raise Refused(f"{to.full_name} has it already.", "to")
+    request.claimed_by, request.claimed_at = to, clock.now()
+    request.save(update_fields=["claimed_by", "claimed_at"])
+    title = f"{by.full_name} gave {request.account_in_words} to {to.full_name}"
+    stage = request.claimed_at.isoformat()
+    tell(request, "request_reassigned", [to, former], by=by, title=title, stage=stage, comment=reason.strip())
+    audit.record(
+        audit.Event.REQUEST_REASSIGNED,
+        by=by,
+        target=request,
+        reason=reason.strip(),
+        was_with=former.full_name if former else "",
+        goes_to=to.full_name,
+    )
+    return request
+
+
+@transaction.atomic
 def let_go(*, request: AccountRequest, by: User) -> AccountRequest:
     """Put a claimed request back into comms' queue: one's own, or that of a colleague who is away, who is told.
 
     Raises Refused for whoever is not in comms, and when nobody has it on the desk.
     """
     request = rules.locked(request, rules.bar_to_let_go, by)
-    reviewer = request.claimed_by
+    reviewer, was = request.claimed_by, before(request)
     request.move_to(Status.SUPPORTED, by=by)
     request.release()
     request.save()
     title = f"{by.full_name} put {request.account_in_words} back into the queue"
-    tell(request, "request_let_go", [reviewer], by=by, title=title)
+    announce(request, was, by=by, title=title)
     audit.record(
         audit.Event.REQUEST_RELEASED,
         by=by,
@@ -115,26 +147,29 @@ def let_go(*, request: AccountRequest, by: User) -> AccountRequest:
 
 @transaction.atomic
 def return_for_changes(
-    *, request: AccountRequest, text: str, steps: Sequence[str], by: User
+    *, request: AccountRequest, text: str, questions: Sequence[str], by: User
 ) -> AccountRequest:
-    """Ask the requester to change the answers of `steps` (slugs); it stays with its reviewer and comes back there.
+    """Ask the requester to change the answers of `questions` (names); it stays with its reviewer and comes back there.
 
-    Raises Refused for anybody but the reviewer, without words and without a step.
+    What was handed in is kept, so that the next hand-in shows what has changed.
+    Raises Refused for anybody but the reviewer, without words and without a question.
     """
     request = rules.locked(request, rules.bar_to_decide, by)
     reason = _reason(text, "Say what has to change.")
-    concerned = [step for slug, step in BY_SLUG.items() if slug in steps]
+    concerned = [name for name, _ in questions_of(request) if name in questions]
     if not concerned:
-        raise Refused("Select at least one step that has to change.", "steps")
+        raise Refused("Select at least one answer that has to change.", "questions")
+    was = before(request)
+    keep(request)
     request.move_to(Status.RETURNED, by=by)
     request.save()
     decision = _record(request, Outcome.RETURNED, by, reason)
-    decision.steps = [step.slug for step in concerned]
-    decision.save(update_fields=["steps"])
-    titles = [step.title for step in concerned]
+    decision.questions = concerned
+    decision.save(update_fields=["questions"])
+    labels = [label_of(name) for name in concerned]
     title = f"{request.account_in_words} was returned to you for changes"
-    tell(request, "request_returned", [request.requester], by=by, title=title, comment=reason, steps=titles)
-    audit.record(audit.Event.REQUEST_RETURNED, by=by, target=request, reason=reason, steps=titles)
+    announce(request, was, by=by, title=title, comment=reason, questions=labels)
+    audit.record(audit.Event.REQUEST_RETURNED, by=by, target=request, reason=reason, questions=labels)
     return request
 
 
@@ -145,31 +180,30 @@ def approve(
     version: int,
     by: User,
     text: str = "",
-    kinds: Iterable[str] = STANDARD,
-    written: Sequence[str] = (),
+    asked: Iterable[Asked] | None = None,
 ) -> AccountRequest:
-    """Say yes: the account is planned in the register, and goes live when all conditions hold.
+    """Say yes: a new account is planned in the register; what was asked for is done when all conditions hold.
 
-    `version` is that of the answers that the reviewer has read. `kinds` are those of STANDARD that are asked; what is a
-    fact of register and vault is always asked; `written` are conditions in the reviewer's own words.
-    Raises Refused for anybody but the reviewer, for answers changed since, and when the register refuses the account.
+    `version` is that of the answers that the reviewer has read. `asked` are the conditions, from the list or in the
+    reviewer's own words, each with its owner and day; None: all from the list, the lead's. What is a fact of register and
+    vault is always asked of a new account.
+    Raises Refused for anybody but the reviewer, for answers changed since, for conditions that cannot be, and when the
+    register refuses the account.
     """
     request = rules.locked(request, rules.bar_to_decide, by)
     _refuse_unread(request, version)
-    written = _written(written)
-    request.account = _planned(request, by=by)
+    conditions = conditions_of(request, standard(request) if asked is None else asked)
+    was = before(request)
+    if request.kind == RequestKind.OPEN:
+        request.account = _planned(request, by=by)
     _decide(request, Status.APPROVED, by)
     decision = _record(request, Outcome.APPROVED, by, text)
-    asked = [*FACTS, *(kind for kind in STANDARD if kind in set(kinds))]
-    conditions = [Condition(request=request, kind=kind) for kind in asked]
-    conditions += [Condition(request=request, kind=Kind.WRITTEN, text=words) for words in written]
     Condition.objects.bulk_create(conditions)
-    words = [condition.words for condition in conditions]
-    title = f"{request.account_in_words} is approved, with conditions"
-    tell(
+    words = [condition.words_with_owner for condition in conditions]
+    title = f"{request.account_in_words} is approved{', with conditions' if conditions else ''}"
+    announce(
         request,
-        "request_approved",
-        _concerned(request),
+        was,
         by=by,
         title=title,
         url=reverse("completion:conditions", args=[request.pk]),
@@ -181,7 +215,7 @@ def approve(
         by=by,
         target=request,
         reason=decision.text,
-        account=request.account.reference,
+        account=request.concerned_account.reference,
         conditions=words,
     )
     return request
@@ -197,11 +231,11 @@ def decline(*, request: AccountRequest, version: int, text: str, instead: str, b
     _refuse_unread(request, version)
     reason = _reason(text, "Say why it is declined.")
     instead = _reason(instead, "Say what the service can do instead.", field="instead")
+    was = before(request)
     _decide(request, Status.DECLINED, by)
     _record(request, Outcome.DECLINED, by, reason, instead)
     title = f"{request.account_in_words} was declined"
-    to = _concerned(request)
-    tell(request, "request_declined", to, by=by, title=title, comment=reason, instead=instead)
+    announce(request, was, by=by, title=title, comment=reason, instead=instead)
     audit.record(audit.Event.REQUEST_DECLINED, by=by, target=request, reason=reason, instead=instead)
     return request
 
@@ -251,19 +285,3 @@ def _record(request: AccountRequest, outcome: Outcome, by: User, text: str, inst
     return Decision.objects.create(
         request=request, outcome=outcome, by=by, at=request.moved_at, text=text.strip(), instead=instead
     )
-
-
-def _concerned(request: AccountRequest) -> list[User | None]:
-    """Who is told of a decision: requester, lead, and the managers of the service."""
-    managers = request.service.managers() if request.service else ()
-    return [request.requester, request.lead, *managers]
-
-
-def _written(lines: Sequence[str]) -> list[str]:
-    """The written conditions, without empty ones. Raises Refused when there are too many or one is too long."""
-    words = [line.strip() for line in lines if line.strip()]
-    if len(words) > MOST_WRITTEN:
-        raise Refused(f"Write {MOST_WRITTEN} conditions or fewer.", "written")
-    if any(len(line) > LONGEST_WRITTEN for line in words):
-        raise Refused(f"Each condition must be {LONGEST_WRITTEN} characters or fewer.", "written")
-    return words

@@ -1,16 +1,25 @@
 """What managers and comms fill in to answer a request. The actions decide; these only read."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from crispy_forms.layout import Layout
 from django import forms
 
-from accounts.forms import PortalForm
+from accounts.forms import DateField, PortalForm
 from accounts.layout import Conditional
-from accounts.widgets import Checkboxes, Radios, Textarea
-from approvals.requests.models import LONGEST_TEXT
-from approvals.requests.steps import CHOICES
-from approvals.review.models import STANDARD, Kind
+from accounts.people.models import User
+from accounts.widgets import Checkboxes, Radios, Select, Textarea
+from approvals.requests.answers import questions_of
+from approvals.requests.models import LONGEST_TEXT, AccountRequest
+from approvals.review.asking import LONGEST_WRITTEN, Asked, may_own, usual_day, usual_owner
+from approvals.review.models import Kind, asked_of
+
+_OWN = (
+    "A condition in your own words",
+    "A second one in your own words",
+    "A third one in your own words",
+)
 
 
 class SupportForm(PortalForm):
@@ -65,47 +74,42 @@ class SupportForm(PortalForm):
 
 
 class ReturnForm(PortalForm):
-    """Which steps have to change, and how."""
+    """Which answers have to change, and how."""
 
-    steps = forms.MultipleChoiceField(
-        label="Which steps have to change?",
-        choices=CHOICES,
-        widget=Checkboxes,
-        error_messages={"required": "Select at least one step that has to change"},
+    questions = forms.MultipleChoiceField(
+        label="Which answers have to change?",
+        widget=Checkboxes(small=True),
+        error_messages={"required": "Select at least one answer that has to change"},
     )
     text = forms.CharField(
         label="What has to change?",
         max_length=LONGEST_TEXT,
         widget=Textarea(rows=4),
-        help_text="The requester reads this in the email and beside the steps",
+        help_text="The requester reads this in the email and beside the answers",
         error_messages={"required": "Say what has to change"},
     )
 
+    def __init__(
+        self, *args: Any, asked: AccountRequest, commented: Iterable[str] = (), **kwargs: Any
+    ) -> None:
+        """`commented` are the answers about which the reviewer has written already: ticked beforehand."""
+        self.asked, self.commented = asked, list(commented)
+        super().__init__(*args, **kwargs)
+
+    def prepare_fields(self) -> None:
+        questions = cast(forms.MultipleChoiceField, self.fields["questions"])
+        questions.choices, questions.initial = questions_of(self.asked), self.commented
+
 
 class ApproveForm(PortalForm):
-    """The conditions, and a word to go with the decision."""
+    """The conditions, from the list or in one's own words, each with owner and day; and a word to go with the decision."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     kinds = forms.MultipleChoiceField(
         label="Conditions to be ticked off",
-        choices=[(kind.value, kind.label) for kind in STANDARD],
-        initial=[kind.value for kind in STANDARD],
         required=False,
-        widget=Checkboxes(
-            hints={
-                Kind.TRAINING.value: "Communications tick this off",
-                Kind.POLICY.value: "Those named or communications tick this off",
-                Kind.PROFILE.value: "Those named or communications tick this off",
-            }
-        ),
+        widget=Checkboxes(hints={Kind.TRAINING.value: "Communications tick this off"}),
         help_text="Leave out what you know to be met already",
-    )
-    written = forms.CharField(
-        label="Other conditions (optional)",
-        required=False,
-        max_length=3500,
-        widget=Textarea(rows=3),
-        help_text="One on each line, in your own words",
     )
     text = forms.CharField(
         label="Message to the requester (optional)",
@@ -113,6 +117,102 @@ class ApproveForm(PortalForm):
         max_length=LONGEST_TEXT,
         widget=Textarea(rows=3),
     )
+
+    def __init__(self, *args: Any, asked: AccountRequest, **kwargs: Any) -> None:
+        self.asked = asked
+        super().__init__(*args, **kwargs)
+
+    def prepare_fields(self) -> None:
+        listed = [(kind.value, kind.label) for kind in asked_of(self.asked)]
+        self.own = {f"own{number}": words for number, words in enumerate(_OWN, start=1)}
+        kinds = cast(forms.MultipleChoiceField, self.fields["kinds"])
+        kinds.choices = [*listed, *self.own.items()]
+        kinds.initial = [value for value, _ in listed]
+        owners = User.objects.filter(pk__in=[person.pk for person in may_own(self.asked)])
+        for key in self.own:
+            self.fields[f"{key}_text"] = forms.CharField(
+                label="Condition", max_length=LONGEST_WRITTEN, required=False, widget=Textarea(rows=2)
+            )
+        for key in (*dict(listed), *self.own):
+            self.fields[f"{key}_owner"] = forms.ModelChoiceField(
+                owners,
+                label="Who sees to it?",
+                required=False,
+                widget=Select,
+                initial=usual_owner(self.asked).pk,
+                empty_label=None,
+            )
+            self.fields[f"{key}_due"] = DateField(
+                label="Due on", required=False, not_past=True, initial=usual_day()
+            )
+
+    def build_layout(self) -> Layout:
+        uncovered = {
+            kind.value: [f"{kind.value}_owner", f"{kind.value}_due"] for kind in asked_of(self.asked)
+        }
+        uncovered |= {key: [f"{key}_text", f"{key}_owner", f"{key}_due"] for key in self.own}
+        return Layout("version", Conditional("kinds", uncovered), "text")
+
+    def clean(self) -> dict[str, Any]:
+        chosen = self.cleaned_data.get("kinds", [])
+        for name in [name for name in self.errors if name.partition("_")[0] not in {*chosen, *self._always}]:
+            # What was typed under a condition that is not asked after all does not matter.
+            del self.errors[name]
+        for key in chosen:
+            if (
+                key in self.own
+                and not self.cleaned_data.get(f"{key}_text")
+                and f"{key}_text" not in self.errors
+            ):
+                self.add_error(f"{key}_text", "Write the condition, or take its tick away")
+            for part, sentence in (
+                ("owner", "Select who sees to it"),
+                ("due", "Enter the day by which it is due"),
+            ):
+                if not self.cleaned_data.get(f"{key}_{part}") and f"{key}_{part}" not in self.errors:
+                    self.add_error(f"{key}_{part}", sentence)
+        return self.cleaned_data
+
+    _always = frozenset({"version", "kinds", "text", "__all__"})
+
+    def conditions(self) -> list[Asked]:
+        """The conditions that the valid form asks for."""
+        answers = self.cleaned_data
+        return [
+            Asked(
+                kind=Kind.WRITTEN if key in self.own else Kind(key),
+                owner=answers[f"{key}_owner"],
+                due_on=answers[f"{key}_due"],
+                text=answers.get(f"{key}_text", ""),
+            )
+            for key in answers["kinds"]
+        ]
+
+
+class ReassignForm(PortalForm):
+    """Which colleague, and why."""
+
+    to = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Which colleague takes it over?",
+        widget=Select,
+        empty_label="",
+        error_messages={
+            "required": "Select a colleague",
+            "invalid_choice": "Select a colleague from the list",
+        },
+    )
+    reason = forms.CharField(
+        label="Message to them (optional)", required=False, max_length=LONGEST_TEXT, widget=Textarea(rows=3)
+    )
+
+    def __init__(self, *args: Any, colleagues: Iterable[User], **kwargs: Any) -> None:
+        self.colleagues = [person.pk for person in colleagues]
+        super().__init__(*args, **kwargs)
+
+    def prepare_fields(self) -> None:
+        to = cast(forms.ModelChoiceField, self.fields["to"])
+        to.queryset = User.objects.filter(pk__in=self.colleagues)
 
 
 class DeclineForm(PortalForm):

@@ -12,13 +12,15 @@ from accounts.doors import MANAGERS, open_to, signed_in
 from accounts.forms import PortalForm
 from accounts.people.rules import manages_service
 from approvals.requests import rules
+from approvals.requests.comments import commented_by
 from approvals.requests.existing import existing_accounts
 from approvals.requests.finding import find, sent_away
 from approvals.requests.models import AccountRequest
 from approvals.requests.querysets import REVIEW
+from approvals.requests.telling import comms_team
 from approvals.review import actions
-from approvals.review.forms import ApproveForm, DeclineForm, ReturnForm, SupportForm
-from approvals.review.models import FACTS
+from approvals.review.forms import ApproveForm, DeclineForm, ReassignForm, ReturnForm, SupportForm
+from approvals.review.models import facts_of
 from config.workflow import Refused
 
 CONFLICT = 409
@@ -71,14 +73,34 @@ def let_go(request: HttpRequest, pk: int) -> HttpResponse:
 
 @open_to(REVIEW)
 @require_http_methods(["GET", "POST"])
+def reassign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a request to a colleague in comms."""
+    asked = find(request, pk)
+    others = [person for person in comms_team() if person.pk != asked.claimed_by_id]
+    colleagues = [person for person in others if rules.may_review(asked, person)]
+    form = ReassignForm(request.POST if request.method == "POST" else None, colleagues=colleagues)
+
+    def act(answers: dict[str, Any]) -> str:
+        actions.reassign(request=asked, by=signed_in(request), **answers)
+        return f"{asked.reference} is now with {answers['to']}."
+
+    return _answer(request, asked, rules.bar_to_reassign, form, act, "reassign", colleagues=colleagues)
+
+
+@open_to(REVIEW)
+@require_http_methods(["GET", "POST"])
 def return_for_changes(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask the requester for changes."""
     asked = find(request, pk)
-    form = ReturnForm(request.POST if request.method == "POST" else None)
+    form = ReturnForm(
+        request.POST if request.method == "POST" else None,
+        asked=asked,
+        commented=commented_by(asked, signed_in(request)),
+    )
 
     def act(answers: dict[str, Any]) -> str:
         actions.return_for_changes(
-            request=asked, text=answers["text"], steps=answers["steps"], by=signed_in(request)
+            request=asked, text=answers["text"], questions=answers["questions"], by=signed_in(request)
         )
         return f"{asked.reference} is returned to {asked.requester} for changes."
 
@@ -90,20 +112,21 @@ def return_for_changes(request: HttpRequest, pk: int) -> HttpResponse:
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve with conditions."""
     asked = find(request, pk)
-    form = ApproveForm(request.POST if request.method == "POST" else None, initial={"version": asked.version})
+    data = request.POST if request.method == "POST" else None
+    form = ApproveForm(data, asked=asked, initial={"version": asked.version})
 
     def act(answers: dict[str, Any]) -> str:
         approved = actions.approve(
             request=asked,
             version=answers["version"],
             text=answers["text"],
-            kinds=answers["kinds"],
-            written=answers["written"].splitlines(),
+            asked=form.conditions(),
             by=signed_in(request),
         )
-        return f"{asked.reference} is approved. {approved.account} is planned in the register."
+        planned = f" {approved.account} is planned in the register." if approved.account else ""
+        return f"{asked.reference} is approved.{planned}"
 
-    return _answer(request, asked, rules.bar_to_decide, form, act, "approve", facts=FACTS)
+    return _answer(request, asked, rules.bar_to_decide, form, act, "approve", facts=facts_of(asked))
 
 
 @open_to(REVIEW)

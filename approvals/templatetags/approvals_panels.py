@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from approvals.requests import panels
+from approvals.review.background import background
 
 register = template.Library()
 
@@ -26,3 +27,10 @@ def requests_panel(context: dict[str, Any]) -> dict[str, Any]:
 def requests_attention() -> dict[str, Any]:
     """The requests that have waited longest, worst first."""
     return {"rows": panels.attention()}
+
+
+@register.inclusion_tag("approvals/review/_background.html")
+def reviewers_background(asked: Any, may: frozenset[str]) -> dict[str, Any]:
+    """What stands beside a request for whoever may claim or decide it; nothing for others."""
+    reviews = not may.isdisjoint({"claim", "decide"})
+    return {"asked": asked, "background": background(asked) if reviews else None}

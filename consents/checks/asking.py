@@ -12,12 +12,11 @@ from django.http import HttpRequest, QueryDict
 from accounts.models import User
 from consents.checks.actions import Asked
 from consents.checks.facts_children import with_look_alikes
-from consents.checks.forms import CheckForm, keep, kept
+from consents.checks.forms import CheckForm, keep, kept, place_of
 from consents.checks.models import MOST_CHILDREN
 from consents.checks.photos import Photo
 from consents.records.models import Child
 from consents.records.picking import Open, Picked, pick, read_lines
-from socialaccounts.models import SocialAccount
 
 
 @dataclass(frozen=True)
@@ -70,12 +69,11 @@ class Asking:
         given = self.form.cleaned_data
         photo = self.form.photo_facts
         assert photo is not None  # noqa: S101 - a form without a photo is not valid
-        kind, _, key = given["place"].partition(":")
-        account = SocialAccount.objects.select_related("platform").get(pk=key) if kind == "account" else None
+        account, channel = place_of(given["place"])
         return Asked(
             once=given["once"] or uuid.uuid4(),
             account=account,
-            channel=account.platform.slug if account else key,
+            channel=channel,
             publish_on=given["publish_on"],
             retrospective=given["retrospective"],
             photo_sha256=photo.sha256,

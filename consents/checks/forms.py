@@ -54,6 +54,22 @@ def kept(text: str) -> Photo | None:
         return None
 
 
+def place_choices() -> list[tuple[str, str]]:
+    """Every live account and the council's other channels, as keys that `place_of` reads."""
+    live = SocialAccount.objects.live().select_related("platform").order_by("sort_name", "pk")
+    choices = [(f"account:{one.pk}", f"{one.name}, {one.platform.name} ({one.reference})") for one in live]
+    return choices + [(f"channel:{code}", label) for code, label in OTHER_CHANNELS.items()]
+
+
+def place_of(key: str) -> tuple[SocialAccount | None, str]:
+    """The account, if it is one, and the channel's code, of a key that `place_choices` offered."""
+    kind, _, value = key.partition(":")
+    if kind != "account":
+        return None, value
+    account = SocialAccount.objects.select_related("platform").get(pk=value)
+    return account, account.platform.slug
+
+
 class More(Fieldset):  # type: ignore[misc]
     """Fields that few need, folded away until one of them is filled in or wrong."""
 
@@ -144,13 +160,7 @@ class CheckForm(PortalForm):
     )
 
     def prepare_fields(self) -> None:
-        live = SocialAccount.objects.live().select_related("platform").order_by("sort_name", "pk")
-        choices = [("", "")]
-        choices += [
-            (f"account:{one.pk}", f"{one.name}, {one.platform.name} ({one.reference})") for one in live
-        ]
-        choices += [(f"channel:{code}", label) for code, label in OTHER_CHANNELS.items()]
-        self.fields["place"].choices = choices  # type: ignore[attr-defined]
+        self.fields["place"].choices = [("", ""), *place_choices()]  # type: ignore[attr-defined]
         self.fields["publish_on"].initial = clock.today()
         self.fields["once"].initial = uuid.uuid4
 

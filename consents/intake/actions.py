@@ -15,9 +15,11 @@ from config import clock
 from config.celery import soon
 from config.workflow import Refused, WrongState
 from consents.intake import store
+from consents.intake.batches.models import PageState, ScannedPage
 from consents.intake.details import Details, Entry
 from consents.intake.inspection import ScanFacts
 from consents.intake.models import PageImage, Pages, Scan, StoredFile
+from consents.intake.printing.models import IssuedForm
 from consents.intake.tasks import process_file
 from consents.intake.upload import SealedUpload
 from consents.records.actions import add_child
@@ -65,7 +67,7 @@ def receive(*, upload: SealedUpload, facts: ScanFacts, service: Service | None, 
 @transaction.atomic
 def save_draft(*, form: Form, typed: dict[str, object], by: User) -> Form:
     """Keep what was typed so far, read or not. Raises Refused for somebody else's draft, WrongState for a filed form."""
-    form = _own_draft(form, by)
+    form = _typable(form, by)
     form.typed = typed
     form.saved_at = clock.now()
     form.save(update_fields=["typed", "saved_at"])
@@ -81,6 +83,8 @@ def discard(*, form: Form, by: User | None, reason: str = "") -> None:
     store.remove_on_commit([*files.values_list("storage_name", flat=True), *_names(pages)])
     pages.delete()
     files.delete()
+    # Pages of a batch that were filed by hand go back to its tray: nothing that came out of the scanner disappears.
+    ScannedPage.objects.filter(form=form).update(form=None, state=PageState.NO_CODE)
     number = form.pk
     form.delete()
     form.pk = number  # Django forgets it, the audit must not
@@ -97,17 +101,19 @@ def file_form(*, form: Form, details: Details, by: User) -> Form:
 
     `details` were checked by `Details.refusal`; what contradicts itself is Refused here too.
     """
-    form = _own_draft(form, by)
-    if refusal := details.refusal(clock.today()):
+    form = _typable(form, by)
+    if refusal := details.refusal(clock.today()) or _other_child(form, details):
         raise refusal
     if StoredFile.objects.filter(form=form, scan=Scan.INFECTED).exists():
         raise Refused(
             "Malware was found in the scan, so it cannot be filed. Discard it and scan the paper again."
         )
     form.move_to(Status.FILED)
-    form.filed_at = clock.now()
+    form.filed_at, form.typed_by = clock.now(), by
     form.typed = {}
     details.write_to(form)
+    if not form.for_event:
+        form.event = None
     form.adult = details.adult or Adult.objects.create(
         name=details.adult_name, contact=details.contact, added_by=by
     )
@@ -126,6 +132,16 @@ def file_form(*, form: Form, details: Details, by: User) -> Form:
         valid_until=form.valid_until or "not given",
     )
     return form
+
+
+def _other_child(form: Form, details: Details) -> Refused | None:
+    """A printed form speaks of the child for whom it was printed."""
+    issue = IssuedForm.objects.filter(form=form).first()
+    if issue is None or any(entry.child and entry.child.pk == issue.child_id for entry in details.entries):
+        return None
+    return Refused(
+        "This form was printed for another child. Add the child that it was printed for.", "family_name"
+    )
 
 
 def _child(entry: Entry, by: User) -> Child:
@@ -147,6 +163,10 @@ def verify(*, form: Form, by: User) -> Form:
         raise Refused("The pages of the scan cannot be seen yet, so the form cannot be accepted.")
     if not all(file.may_be_used for file in files):
         raise Refused("The scan has not been cleared of malware, so the form cannot be accepted yet.")
+    if ScannedPage.objects.in_tray().filter(code_form=form.pk).exists():
+        raise Refused(
+            "Another scan of this form lies in the tray of a batch. Decide there first which one counts."
+        )
     form.move_to(Status.VERIFIED)
     form.verified_by, form.verified_at = by, clock.now()
     form.save(update_fields=["status", "verified_by", "verified_at"])
@@ -208,14 +228,26 @@ def _own_draft(form: Form, by: User | None) -> Form:
     return locked
 
 
+def _typable(form: Form, by: User) -> Form:
+    """The form to be typed up, locked: a draft as `_own_draft`, or a printed form that came back. Raises the same."""
+    locked = Form.objects.select_for_update(no_key=True).filter(pk=form.pk, status=Status.RECEIVED).first()
+    if locked is None:
+        return _own_draft(form, by)
+    if not Form.objects.typable_by(by).filter(pk=locked.pk).exists():
+        raise Refused("Only the person who scanned a form, and comms, can type it up.")
+    return locked
+
+
 def _waiting(form: Form, by: User) -> Form:
     """The filed form, locked. Raises Refused to its uploader, WrongState naming who was first."""
     locked = Form.objects.lock(form.pk)
     if locked.uploaded_by_id == by.pk:
         raise Refused("You uploaded this form, so another person must verify it.")
+    if locked.typed_by_id == by.pk:
+        raise Refused("You typed up this form, so another person must verify it.")
     if locked.verified_by:
         what = "verified" if locked.status == Status.VERIFIED else "rejected"
         raise WrongState(f"{locked.verified_by.full_name} has {what} {locked.reference} already.")
-    if locked.is_draft:
+    if locked.is_untyped:
         raise WrongState(f"{locked.reference} has not been filed yet.")
     return locked

@@ -47,8 +47,8 @@ _VALUES = {
 }
 
 
-def inspect(data: bytes) -> int:
-    """The number of pages of a whole, unlocked, harmless PDF. Raises Refused."""
+def inspect(data: bytes, most: int = MOST_PAGES, too_many: str = TOO_MANY) -> int:
+    """The number of pages, `most` or fewer, of a whole, unlocked, harmless PDF. Raises Refused."""
     import pikepdf
     import pypdfium2
 
@@ -64,8 +64,8 @@ def inspect(data: bytes) -> int:
         raise Refused(DAMAGED) from error
     if count == 0:
         raise Refused(NO_PAGES)
-    if count > MOST_PAGES:
-        raise Refused(TOO_MANY.format(count, MOST_PAGES))
+    if count > most:
+        raise Refused(too_many.format(count, most))
     try:
         document = pypdfium2.PdfDocument(data)
         readable = len(document) == count and all(min(page.get_size()) > 0 for page in document)
@@ -122,13 +122,13 @@ def _refuse_bomb(image: Any) -> None:
         raise Refused(BOMB)
 
 
-def draw(data: bytes, side: int, most: int) -> "Iterator[Image.Image]":
-    """Each page in turn, at most `side` pixels each way. Raises Refused."""
+def draw(data: bytes, side: int, most: int, first: int = 1) -> "Iterator[Image.Image]":
+    """Each page in turn from number `first` to `most`, at most `side` pixels each way. Raises Refused."""
     import pypdfium2
 
     try:
         document = pypdfium2.PdfDocument(data)
-        for index in range(min(len(document), most)):
+        for index in range(first - 1, min(len(document), most)):
             page = document[index]
             scale = side / max(*page.get_size(), 1.0)
             yield page.render(scale=scale, draw_annots=True).to_pil().convert("RGB")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -12,6 +13,7 @@ from accounts.doors import MANAGERS, open_to, signed_in
 from accounts.models import Service, User
 from config.workflow import Refused
 from consents.intake import actions
+from consents.intake.batches.models import PageState, ScannedPage
 from consents.intake.draft import Draft
 from consents.intake.forms import ChildForm, DetailsForm, UploadForm
 from consents.intake.inspection import inspect_scan
@@ -55,8 +57,11 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def details(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 2: what is on the paper. Whatever button is pressed, everything typed is kept first."""
-    form = get_object_or_404(Form, pk=pk, uploaded_by=signed_in(request))
-    if not form.is_draft:
+    user = signed_in(request)
+    form = get_object_or_404(
+        Form.objects.filter(Q(uploaded_by=user) | Q(pk__in=Form.objects.typable_by(user))), pk=pk
+    )
+    if form.status not in (Status.DRAFT, Status.RECEIVED):
         return redirect(form)
     draft = Draft(form, signed_in(request))
     if request.method == "GET":
@@ -113,7 +118,16 @@ def _file(request: HttpRequest, draft: Draft) -> HttpResponse:
         )
         return _page(request, draft, form=form, child_form=child_form)
     messages.success(request, f"{filed.reference} is filed. Another person now compares it with the scan.")
-    return redirect(filed)
+    following = _next_of_batch(filed, draft.user)
+    return redirect("consents:details", following.pk) if following else redirect(filed)
+
+
+def _next_of_batch(filed: Form, user: User) -> Form | None:
+    """The next form of the same batch that is to be typed up."""
+    batches = ScannedPage.objects.filter(form=filed).values("batch")
+    pages = ScannedPage.objects.filter(batch__in=batches, state=PageState.FILED)
+    waiting = Form.objects.typable_by(user).filter(status=Status.RECEIVED, pk__in=pages.values("form"))
+    return waiting.order_by("pk").first()
 
 
 def _page(
@@ -155,7 +169,7 @@ def same_scans(file: StoredFile | None, user: User) -> list[Form]:
 @require_POST
 def matches(request: HttpRequest, pk: int) -> HttpResponse:
     """While a name is typed: children of the register who may be meant. Names travel in the body, never in an address."""
-    form = get_object_or_404(Form, pk=pk, uploaded_by=signed_in(request), status=Status.DRAFT)
+    form = get_object_or_404(Form.objects.typable_by(signed_in(request)), pk=pk)
     draft = Draft(form, signed_in(request))
     draft.take(request.POST)
     return render(request, "consents/intake/_matches.html", {"matches": draft.matches()})

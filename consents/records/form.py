@@ -14,7 +14,7 @@ from config import clock
 from config.references import number, reference
 from consents.records.event import Event
 from consents.records.people import Adult, Child
-from consents.records.terms import WORKFLOW, Capacity, Rejection, Status
+from consents.records.terms import UNTYPED, WORKFLOW, Capacity, Rejection, Status
 from consents.records.wording import Medium, Naming, Wording
 
 MOST_CHILDREN = 12
@@ -38,12 +38,20 @@ class FormQuerySet(models.QuerySet["Form"]):
         return self.select_for_update(no_key=True).get(pk=pk)
 
     def filed(self) -> FormQuerySet:
-        """Those that waited, or wait, for a second person: all but drafts."""
-        return self.exclude(status=Status.DRAFT)
+        """Those that waited, or wait, for a second person."""
+        return self.exclude(status__in=UNTYPED)
+
+    def typable_by(self, user: User) -> FormQuerySet:
+        """What this person may type up: their own drafts, and printed forms that came back: comms those of anybody."""
+        back = Q(status=Status.RECEIVED)
+        if not user.has_perm("consents.view_scan_any"):
+            back &= Q(uploaded_by=user)
+        return self.filter(Q(status=Status.DRAFT, uploaded_by=user) | back)
 
     def awaiting(self, user: User) -> FormQuerySet:
-        """What this person may verify now, the longest waiting first: never their own uploads."""
-        return self.filter(status=Status.FILED).exclude(uploaded_by=user).order_by("filed_at", "pk")
+        """What this person may verify now, the longest waiting first: never what they uploaded or typed up."""
+        others = self.filter(status=Status.FILED).exclude(uploaded_by=user).exclude(typed_by=user)
+        return others.order_by("filed_at", "pk")
 
     def expiring(self, days: int) -> FormQuerySet:
         """Verified forms whose last day is today or within `days` from now."""
@@ -72,6 +80,7 @@ class FormQuerySet(models.QuerySet["Form"]):
 class Form(models.Model):
     """One signed consent form. A draft holds only its scan and, in `typed`, what somebody typed so far, unread.
 
+    A printed form is a row from its printing on; `uploaded_by` is who printed it, then who scanned it; `typed_by` filed it.
     From filing on every fact is in its column, `typed` is empty, and `valid_from` is set. `valid_until` includes the
     wording's maximum; it is empty only where the wording sets none. `channels` holds codes that the wording offered.
     `replaces` is the rejected form that it was asked for. While it waits, who compares it with the paper has it to
@@ -103,6 +112,7 @@ class Form(models.Model):
     uploaded_at = models.DateTimeField(default=clock.now)
     saved_at = models.DateTimeField(default=clock.now)
     filed_at = models.DateTimeField(null=True)
+    typed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     verified_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     verified_at = models.DateTimeField(null=True)
     rejection = models.CharField(max_length=20, choices=Rejection.choices, blank=True)
@@ -125,7 +135,7 @@ class Form(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    status__in=[Status.DRAFT, Status.FILED],
+                    status__in=[*UNTYPED, Status.FILED],
                     verified_by__isnull=True,
                     verified_at__isnull=True,
                 )
@@ -141,7 +151,13 @@ class Form(models.Model):
                 name="form_verified_by_another",
             ),
             models.CheckConstraint(
-                condition=Q(status=Status.DRAFT, filed_at__isnull=True)
+                condition=Q(verified_by__isnull=True)
+                | Q(typed_by__isnull=True)
+                | ~Q(verified_by=F("typed_by")),
+                name="form_not_verified_by_typist",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=UNTYPED, filed_at__isnull=True)
                 | (
                     Q(
                         filed_at__isnull=False,
@@ -151,7 +167,7 @@ class Form(models.Model):
                     )
                     & Q(valid_from__isnull=False)
                     & Q(capacity__in=Capacity.values)
-                    & ~Q(status=Status.DRAFT)
+                    & ~Q(status__in=UNTYPED)
                 ),
                 name="form_filed_whole",
             ),
@@ -200,6 +216,10 @@ class Form(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.status == Status.DRAFT
+
+    @property
+    def is_untyped(self) -> bool:
+        return self.status in UNTYPED
 
     def is_expired(self, on: date | None = None) -> bool:
         """Whether its last day is over on a London date, today if none is given."""

@@ -19,7 +19,7 @@ from accounts.models import User
 from consents.records.folding import fold, squash
 from consents.records.models import Child
 
-MOST_LINES = 200
+MOST_LINES = 300
 MOST_WORDS = 8
 MOST_SEARCHED = 40
 SHOWN = 8
@@ -104,7 +104,7 @@ def pick(text: str, user: User, already: Collection[int] = ()) -> Picked:
     """Match each line of `text` against the children that `user` may look for, in at most three queries."""
     lines = read_lines(text)[:MOST_LINES]
     picked = Picked(already=frozenset(already))
-    visible = Child.objects.visible_to(user)
+    visible = Child.objects.visible_to(user).current()
     exact = (
         list(visible.filter(_exact(lines)).order_by("family_name", "given_names", "pk")[:_FOUND])
         if lines

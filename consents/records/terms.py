@@ -9,6 +9,9 @@ class Status(TextChoices):
     """Where a form stands."""
 
     DRAFT = "draft", "Draft"
+    ISSUED = "issued", "Printed, not back yet"
+    RECEIVED = "received", "Back, to be typed up"
+    VOID = "void", "Cancelled before it came back"
     FILED = "filed", "Waiting to be verified"
     VERIFIED = "verified", "Verified"
     REJECTED = "rejected", "Rejected"
@@ -17,12 +20,22 @@ class Status(TextChoices):
 WORKFLOW = Workflow(
     {
         Status.DRAFT: {Status.FILED},
+        Status.ISSUED: {Status.RECEIVED, Status.VOID},
+        Status.RECEIVED: {Status.FILED, Status.ISSUED},
+        Status.VOID: set(),
         Status.FILED: {Status.VERIFIED, Status.REJECTED},
         Status.VERIFIED: set(),
         Status.REJECTED: set(),
     }
 )
-"""A draft that is discarded leaves no row; a verified form ends by its last day or by a withdrawal."""
+"""A draft that is discarded leaves no row; a verified form ends by its last day or by a withdrawal.
+
+A printed form is issued with its reference, received when a scan has all its pages, and issued again when that scan is
+taken apart.
+"""
+
+UNTYPED = [Status.DRAFT, Status.ISSUED, Status.RECEIVED, Status.VOID]
+"""Nobody has said yet what the paper says."""
 
 
 class Capacity(TextChoices):

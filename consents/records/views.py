@@ -43,9 +43,13 @@ def forms(request: HttpRequest) -> HttpResponse:
     return render(request, "consents/records/list.html", context)
 
 
+NOT_BACK = (Status.ISSUED, Status.VOID)
+
+
 def _filtered(found: FormQuerySet, filters: FilterForm) -> FormQuerySet:
+    # Printed forms that are not back have a list of their own.
     if not filters.is_valid():
-        return found
+        return found.exclude(status__in=NOT_BACK)
     state, days = filters.cleaned_data["state"], filters.cleaned_data["expiring"]
     if state == "withdrawn":
         found = found.withdrawn()
@@ -53,6 +57,8 @@ def _filtered(found: FormQuerySet, filters: FilterForm) -> FormQuerySet:
         found = found.filter(status=Status.VERIFIED, valid_until__lt=clock.today())
     elif state:
         found = found.filter(status=state)
+    else:
+        found = found.exclude(status__in=NOT_BACK)
     return found.expiring(int(days)) if days else found
 
 
@@ -82,8 +88,8 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
         "wording", "adult", "service", "uploaded_by", "verified_by"
     )
     found = get_object_or_404(visible, pk=pk)
-    if found.is_draft:
-        return redirect("consents:details", pk)
+    if found.is_untyped:
+        return redirect("consents:details" if found.is_draft else "consents:issued", pk)
     consents = list(found.consents.select_related("child"))
     children = [consent.child for consent in consents]
     context = {

@@ -14,7 +14,7 @@ KINDS = ("incident_declared", "incident_team", "incident_step", "incident_ended"
 def register_kinds() -> None:
     """Say which template mails each kind of notice; called once when the app is ready."""
     for kind in KINDS:
-        notices.register(kind, f"socialaccounts/incidents/emails/{kind}")
+        notices.register(kind, f"socialaccounts/incidents/emails/{kind}", urgent=True)
 
 
 def tell_declared(incident: Incident, by: User) -> None:

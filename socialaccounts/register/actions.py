@@ -200,8 +200,8 @@ def confirm_holder(*, holder: Holder, by: User, reason: str) -> Holder:
 
 
 @transaction.atomic
-def close(*, account: SocialAccount, reason: str, by: User) -> SocialAccount:
-    """Close an account for good and end all its holdings; who held it is told why.
+def close(*, account: SocialAccount, reason: str, by: User | None) -> SocialAccount:
+    """Close an account for good and end all its holdings; who held it is told why. `by=None` is the portal itself.
 
     Raises WrongState when it is closed already, Refused when no reason is given.
     """
@@ -217,6 +217,24 @@ def close(*, account: SocialAccount, reason: str, by: User) -> SocialAccount:
     tell(account, "account_closed", people, by, title=f"{account.name} is closed", why=reason)
     names = [person.full_name for person in people]
     audit.record(audit.Event.ACCOUNT_CLOSED, by=by, target=account, reason=reason, holders=names)
+    return account
+
+
+@transaction.atomic
+def park(*, account: SocialAccount, reason: str, by: User) -> SocialAccount:
+    """Say that nobody posts on a live account for the time being; its holders keep it and are told why.
+
+    Raises WrongState unless it is live, Refused when no reason is given.
+    """
+    account = SocialAccount.objects.lock(account.pk)
+    account.move_to(Status.PARKED)
+    reason = reason.strip()
+    if not reason:
+        raise Refused("Say why the account is parked.", "reason")
+    account.save(update_fields=["status"])
+    people = account.holder_people()
+    tell(account, "account_parked", people, by, title=f"{account.name} is parked", why=reason)
+    audit.record(audit.Event.ACCOUNT_PARKED, by=by, target=account, reason=reason)
     return account
 
 

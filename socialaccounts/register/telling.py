@@ -7,7 +7,7 @@ from accounts.people.models import User
 from config import clock
 from socialaccounts.register.models import Holder, SocialAccount
 
-KINDS = ("account_live", "account_closed", "holder_added", "holder_removed")
+KINDS = ("account_live", "account_closed", "account_parked", "holder_added", "holder_removed")
 
 
 def register_kinds() -> None:
@@ -17,7 +17,7 @@ def register_kinds() -> None:
 
 
 def tell(
-    account: SocialAccount, kind: str, to: Iterable[User], by: User, *, title: str, **facts: str
+    account: SocialAccount, kind: str, to: Iterable[User], by: User | None, *, title: str, **facts: str
 ) -> None:
     """Owe everybody of `to` but `by` one notice of `kind` a day about the account."""
     notices.owe(
@@ -43,10 +43,10 @@ def tell_holder(holder: Holder, kind: str, by: User, *, title: str, **facts: str
     )
 
 
-def _facts(account: SocialAccount, by: User) -> dict[str, str]:
+def _facts(account: SocialAccount, by: User | None) -> dict[str, str]:
     return {
         "account": account.name,
         "reference": account.reference,
         "platform": account.platform.name,
-        "by": by.full_name,
+        "by": by.full_name if by else "The portal",
     }

@@ -10,12 +10,16 @@ from approvals.models import AccountRequest
 from approvals.requests.actions import save_step, start, submit
 from approvals.requests.steps import STEPS, Step
 from approvals.review.actions import approve, claim, decline, return_for_changes, support
-from approvals.review.models import Condition
+from approvals.review.asking import standard, written
+from approvals.review.models import Condition, ProfileItem
 from socialaccounts.register.models import Platform
 from socialaccounts.vault.models import AccessProof
 from tests.factories import make_user
 from tests.socialaccounts.factories import make_platform
 from tests.socialaccounts.vault.factories import make_version
+
+PROFILE = list(ProfileItem.values)
+"""All that a profile must show."""
 
 
 def answers(*, service: Service, lead: User, deputy: User, **other: Any) -> dict[str, Any]:
@@ -102,13 +106,16 @@ def claimed(by: User, service: Service, manager: User, comms: User, **other: Any
 def returned(by: User, service: Service, manager: User, comms: User, **other: Any) -> AccountRequest:
     """Back with the requester, who is to change the step about answering."""
     request = claimed(by, service, manager, comms, **other)
-    return return_for_changes(request=request, text="Who answers on Sundays?", steps=["answers"], by=comms)
+    return return_for_changes(
+        request=request, text="Who answers on Sundays?", questions=["answered_by"], by=comms
+    )
 
 
 def approved(by: User, service: Service, manager: User, comms: User, **other: Any) -> AccountRequest:
     """Approved with the standard conditions and one written one."""
     request = claimed(by, service, manager, comms, **other)
-    return approve(request=request, version=request.version, written=["Link it from our pages"], by=comms)
+    asked = [*standard(request), *written(request, "Link it from our pages")]
+    return approve(request=request, version=request.version, asked=asked, by=comms)
 
 
 def declined(by: User, service: Service, manager: User, comms: User, **other: Any) -> AccountRequest:
@@ -125,7 +132,7 @@ def ready(by: User, service: Service, manager: User, comms: User, comms2: User) 
         by, service, manager, comms, url="https://facebook.com/queenspark", platform=facebook()
     )
     for condition in request.conditions.to_tick():
-        tick(condition=condition, evidence="Seen", by=comms)
+        tick(condition=condition, evidence="Seen", checked=PROFILE, by=comms)
     assert request.account is not None
     let_comms_in(request, by, comms2)
     return AccountRequest.objects.get(pk=request.pk)

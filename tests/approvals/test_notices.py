@@ -6,7 +6,8 @@ from accounts.notices.deliver import message_for
 from accounts.notices.models import Notice
 from approvals.completion.actions import KINDS as COMPLETION
 from approvals.completion.actions import complete, reopen, tick
-from approvals.requests.actions import ask_withdrawal, comment, submit, withdraw
+from approvals.requests.actions import ask_withdrawal, submit, withdraw
+from approvals.requests.commenting import comment
 from approvals.requests.telling import KINDS as REQUESTS
 from approvals.review.actions import KINDS as REVIEW
 from approvals.review.actions import do_not_support, let_go, support

@@ -24,7 +24,8 @@ WIDTHS = ((1280, 900), (390, 844))
 PAGES = {
     "officer": """
         {planned} {closed} {live}holders/ {live}vault/reveal/ {submitted}submitted/ {submitted}withdraw/ /notices/
-        /sign-in/details/ /sign-in/password/change/ /help/ /help/accessibility/ /help/privacy/ /audit/ /no/such/page/
+        /notices/email/ /sign-in/details/ /sign-in/password/change/ /help/ /help/accessibility/ /help/privacy/
+        /audit/ /no/such/page/
     """,
     "manager": """
         /consents/ /consents/children/ {child} {child}change/ {child}say/ {child}withdraw/ {form}scan/ /checks/
@@ -35,7 +36,7 @@ PAGES = {
     """,
     "safeguarding": "/ /consents/flags/ {flag} {flag}lift/ {child} {child}flag/ {child}looked-after/",
     "auditor": "/ /audit/? /audit/?first_day=45&first_month=1 /people/ {person}",
-    "admin": "/ /mail/",
+    "admin": "/ /mail/ /notices/failed/",
 }
 REFUSED = {"/audit/": 403, "/no/such/page/": 404}
 BY_KEYBOARD = {

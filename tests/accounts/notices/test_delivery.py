@@ -15,40 +15,15 @@ from accounts.notices import tasks
 from accounts.notices.deliver import deliver_due, message_for, message_id
 from accounts.notices.models import CLAIM_LASTS
 from config import clock as portal_clock
+from tests.accounts.notices.conftest import KIND
 from tests.factories import make_service
 
 pytestmark = pytest.mark.django_db
 
-KIND, LOOKED_UP = "test_kind", "looked_up_kind"
+LOOKED_UP = "looked_up_kind"
 
 
-@pytest.fixture(autouse=True)
-def _template(tmp_path, settings):
-    (tmp_path / "notice.txt").write_text(
-        "Subject: About {{ facts.account }}\n\n{% load portal %}Dear {{ recipient.full_name }}, see {{ link }}\n"
-    )
-    (tmp_path / "notice.html").write_text(
-        "<p>Dear {{ recipient.full_name }}, <a href='{{ link }}'>see</a></p>"
-    )
-    templates = [{**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], tmp_path]}]
-    settings.TEMPLATES = templates
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    notices.register(KIND, "notice")
-
-
-def owe(*people, about, stage=""):
-    notices.owe(
-        KIND,
-        to=people,
-        about=about,
-        title="A title",
-        stage=stage,
-        facts={"account": "Parks"},
-        url="/register/",
-    )
-
-
-def test_a_notice_is_owed_once_however_often_it_is_said(officer, manager, service):
+def test_a_notice_is_owed_once_however_often_it_is_said(owe, officer, manager, service):
     owe(officer, manager, about=service)
     owe(officer, officer, about=service)
     owe(officer, about=service, stage="late")
@@ -60,7 +35,7 @@ def test_a_notice_is_owed_once_however_often_it_is_said(officer, manager, servic
     ]
 
 
-def test_nobody_inactive_is_owed_anything(officer, service):
+def test_nobody_inactive_is_owed_anything(owe, officer, service):
     officer.is_active = False
     officer.save()
 
@@ -69,12 +44,12 @@ def test_nobody_inactive_is_owed_anything(officer, service):
     assert not Notice.objects.exists()
 
 
-def test_a_kind_without_a_template_is_refused(officer, service):
+def test_a_kind_without_a_template_is_refused(owe, officer, service):
     with pytest.raises(KeyError):
         notices.owe("no_such_kind", to=[officer], about=service, title="A title")
 
 
-def test_it_is_mailed_once_in_text_and_html_with_a_link(officer, service, settings):
+def test_it_is_mailed_once_in_text_and_html_with_a_link(owe, officer, service, settings):
     owe(officer, about=service)
 
     assert (deliver_due(), deliver_due()) == (1, 0)
@@ -87,7 +62,7 @@ def test_it_is_mailed_once_in_text_and_html_with_a_link(officer, service, settin
     assert message.extra_headers["Message-ID"] == message_id(Notice.objects.get())
 
 
-def test_every_try_carries_the_same_message_id(officer, service):
+def test_every_try_carries_the_same_message_id(owe, officer, service):
     owe(officer, about=service)
     notice = Notice.objects.get()
 
@@ -96,7 +71,7 @@ def test_every_try_carries_the_same_message_id(officer, service):
     assert first == second
 
 
-def test_a_mail_server_that_is_away_costs_time_and_no_message(officer, service, settings, clock):
+def test_a_mail_server_that_is_away_costs_time_and_no_message(owe, officer, service, settings, clock):
     owe(officer, about=service)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
@@ -111,7 +86,7 @@ def test_a_mail_server_that_is_away_costs_time_and_no_message(officer, service, 
     assert deliver_due() == 1
 
 
-def test_a_broken_notice_does_not_hold_up_the_others(officer, manager, service):
+def test_a_broken_notice_does_not_hold_up_the_others(owe, officer, manager, service):
     notices.register("broken", "no/such/template")
     notices.owe("broken", to=[officer], about=service, title="Broken")
     owe(manager, about=service)
@@ -120,7 +95,7 @@ def test_a_broken_notice_does_not_hold_up_the_others(officer, manager, service):
     assert Notice.objects.get(kind="broken").last_error == "TemplateDoesNotExist"
 
 
-def test_a_notice_of_a_dead_worker_is_taken_up_again(officer, service, clock):
+def test_a_notice_of_a_dead_worker_is_taken_up_again(owe, officer, service, clock):
     owe(officer, about=service)
     Notice.objects.update(claimed_at=portal_clock.now())
     assert deliver_due() == 0
@@ -130,7 +105,7 @@ def test_a_notice_of_a_dead_worker_is_taken_up_again(officer, service, clock):
     assert deliver_due() == 1
 
 
-def test_a_person_who_left_meanwhile_is_not_mailed(officer, service):
+def test_a_person_who_left_meanwhile_is_not_mailed(owe, officer, service):
     owe(officer, about=service)
     officer.is_active = False
     officer.save()
@@ -185,7 +160,7 @@ def test_a_later_stage_of_a_set_is_owed_again(officer, service):
     assert owe_about_services("late") == 1
 
 
-def test_a_set_and_single_notices_are_the_same_debt(officer, service):
+def test_a_set_and_single_notices_are_the_same_debt(owe, officer, service):
     looked_up()
     notices.owe(LOOKED_UP, to=[officer], about=service, title="A title")
 
@@ -220,7 +195,7 @@ def test_a_set_of_a_kind_without_a_look_up_is_refused(officer, service):
 
 @pytest.mark.parametrize(("limit", "again"), [(1, 1), (2, 0)])
 def test_a_full_run_is_followed_by_another(
-    officer, service, limit, again, monkeypatch, django_capture_on_commit_callbacks
+    owe, officer, service, limit, again, monkeypatch, django_capture_on_commit_callbacks
 ):
     owe(officer, about=service)
     monkeypatch.setattr(deliver_due, "__defaults__", (limit,))
@@ -233,7 +208,7 @@ def test_a_full_run_is_followed_by_another(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_several_workers_at_once_mail_each_notice_once(service):
+def test_several_workers_at_once_mail_each_notice_once(owe, service):
     from tests.factories import make_user
 
     people = [make_user() for _ in range(30)]

@@ -1,8 +1,12 @@
 """A person's own messages in the portal."""
 
+from datetime import timedelta
+
 import pytest
 
 from accounts.models import Notice
+from accounts.notices.models import ChannelPost, Preference
+from config import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +60,72 @@ def test_all_are_marked_at_once(client_for, officer, manager):
 @pytest.mark.parametrize("path", ["/notices/read/", "/notices/1/open/"])
 def test_it_rejects_get(client_for, officer, path):
     assert client_for(officer).get(path).status_code == 405
+
+
+def test_the_unread_and_those_looked_for(client_for, officer):
+    make(officer, title="Parks is live")
+    Notice.objects.update(read_at=clock.now())
+    make(officer, stage="2", title="Lakes is live")
+    client = client_for(officer)
+
+    unread = client.get("/notices/?show=unread").content.decode()
+    found = client.get("/notices/?q=parks live").content.decode()
+    none = client.get("/notices/?q=nothing").content.decode()
+
+    assert "Lakes is live" in unread
+    assert "Parks is live" not in unread
+    assert "Parks is live" in found
+    assert "Lakes is live" not in found
+    assert "None of your notices fits" in none
+
+
+def test_how_one_is_mailed_is_ones_own_choice(client_for, officer):
+    client = client_for(officer)
+    assert "Each is sent to you by email too" in client.get("/notices/").content.decode()
+    assert 'value="at_once" checked' in " ".join(client.get("/notices/email/").content.decode().split())
+
+    for _ in range(2):
+        response = client.post("/notices/email/", {"mail": "daily"}, follow=True)
+
+    assert response.redirect_chain == [("/notices/", 302)]
+    assert "one email each morning" in response.content.decode()
+    assert Preference.objects.get().person == officer
+
+
+@pytest.mark.parametrize("answer", ["", "never"])
+def test_a_choice_that_is_none_is_refused(client_for, officer, answer):
+    page = client_for(officer).post("/notices/email/", {"mail": answer}).content.decode()
+
+    assert "There is a problem" in page
+    assert not Preference.objects.exists()
+
+
+def test_administrators_see_what_could_not_be_sent_and_try_it_now(client_for, admin, officer):
+    later = clock.now() + timedelta(hours=4)
+    make(officer, failures=3, last_error="SMTPRecipientsRefused", next_try_at=later)
+    make(officer, stage="2", failures=1, last_error="Odd", next_try_at=later)
+    ChannelPost.objects.create(
+        kind="k",
+        about_type="x",
+        about_id="1",
+        title="Said to all",
+        failures=1,
+        last_error="answer 500",
+        next_try_at=later,
+    )
+    client = client_for(admin)
+
+    page = client.get("/notices/failed/").content.decode()
+    again = client.post("/notices/failed/again/", follow=True).content.decode()
+    twice = client.post("/notices/failed/again/", follow=True).content.decode()
+
+    assert "The mail server does not take this address" in page
+    assert "Something went wrong (Odd)" in page
+    assert "Said to all: answer 500" in page
+    assert "They are tried again now" in again
+    assert "being tried already" in twice
+    assert Notice.objects.failed().filter(next_try_at__lte=clock.now()).count() == 2
+
+
+def test_nothing_failed_is_said(client_for, admin):
+    assert "has been sent" in client_for(admin).get("/notices/failed/").content.decode()

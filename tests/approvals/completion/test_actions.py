@@ -8,7 +8,7 @@ from approvals.requests.actions import withdraw
 from approvals.requests.workflow import Status
 from approvals.review.models import FACTS, Kind
 from config.workflow import Refused
-from tests.approvals.factories import approved, claimed, condition_of, let_comms_in, ready, told
+from tests.approvals.factories import PROFILE, approved, claimed, condition_of, let_comms_in, ready, told
 from tests.factories import make_user
 from tests.socialaccounts.vault.factories import make_version
 
@@ -33,9 +33,20 @@ class TestTick:
 
     @pytest.mark.parametrize("kind", ["policy", "profile", "written"])
     def test_those_named_may_tick_what_they_do_themselves(self, request_, kind):
-        actions.tick(condition=condition_of(request_, kind), evidence="Done", by=request_.deputy)
+        actions.tick(
+            condition=condition_of(request_, kind), evidence="Done", checked=PROFILE, by=request_.deputy
+        )
 
         assert condition_of(request_, kind).met_by == request_.deputy
+
+    def test_the_profile_must_show_all_of_it(self, request_, comms):
+        with pytest.raises(Refused) as refusal:
+            actions.tick(
+                condition=condition_of(request_, "profile"), evidence="x", checked=PROFILE[1:], by=comms
+            )
+
+        assert refusal.value.field == "checked"
+        assert condition_of(request_, "profile").met_by is None
 
     def test_training_is_confirmed_by_comms_alone(self, request_, officer):
         with pytest.raises(Refused, match="confirms the training"):
@@ -160,7 +171,7 @@ class TestComplete:
         request = ready(officer, service, manager, comms, comms2)
         actions.reopen(condition=condition_of(request, "profile"), reason="x", by=comms)
 
-        with pytest.raises(Refused, match="The profile names the council"):
+        with pytest.raises(Refused, match="The profile says who we are"):
             actions.complete(request=request, by=comms)
 
 
@@ -215,7 +226,7 @@ class TestFacts:
         assert states(request, comms) == []
 
     def test_a_condition_without_a_kind_of_evidence_names_itself(self):
-        assert Condition(kind=Kind.PROFILE).words == "The profile names the council and links to its website"
+        assert Condition(kind=Kind.PROFILE).words == "The profile says who we are and what people can expect"
         assert Condition(kind=Kind.WRITTEN, text="Link it").words == "Link it"
 
     def test_all_of_comms_may_tick_but_not_when_named(self, officer, service, manager, comms, comms2):

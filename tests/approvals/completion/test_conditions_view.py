@@ -27,7 +27,7 @@ def test_the_button_lights_up_for_comms_when_all_hold(client_for, officer, servi
 
     assert f"/requests/{request.reference}/live/" in for_comms
     assert "/live/" not in for_officer
-    assert "All conditions hold. Only the communications team can make the account live." in for_officer
+    assert "All conditions hold. Only the communications team can complete a request." in for_officer
 
 
 def test_afterwards_it_says_who_made_it_live(client_for, officer, service, manager, comms, comms2):

@@ -14,7 +14,7 @@ def test_comms_make_it_live(client_for, officer, service, manager, comms, comms2
 
     page = client_for(comms).post(url(request), follow=True)
 
-    assert "Queen’s Park is live." in page.content.decode()
+    assert "Queen’s Park: live." in page.content.decode()
     request.account.refresh_from_db()
     assert request.account.is_live
 

@@ -308,36 +308,3 @@ class TestAskWithdrawal:
             actions.ask_withdrawal(request=request, reason=" ", by=officer)
         with pytest.raises(Refused, match="was submitted"):
             actions.ask_withdrawal(request=submitted(officer, service), reason="x", by=officer)
-
-
-class TestComment:
-    def test_tells_the_requester_and_whose_turn_it_is(self, officer, service, manager, comms, comms2):
-        request = claimed(officer, service, manager, comms)
-
-        written = actions.comment(request=request, text=" Who answers?\n", by=comms2)
-
-        assert written.text == "Who answers?"
-        assert told("request_commented") == {officer, comms}
-        assert AuditEvent.objects.about(request).first().reason == "Who answers?"
-
-    def test_each_comment_is_told_by_itself(self, officer, service, manager):
-        request = submitted(officer, service)
-
-        actions.comment(request=request, text="One", by=officer)
-        actions.comment(request=request, text="Two", by=officer)
-
-        assert manager.notices.filter(kind="request_commented").count() == 2
-
-    def test_refuses_strangers_drafts_ended_ones_and_no_words(
-        self, officer, service, manager, comms, auditor
-    ):
-        request = submitted(officer, service)
-
-        with pytest.raises(Refused, match="whom a request concerns"):
-            actions.comment(request=request, text="x", by=auditor)
-        with pytest.raises(Refused, match="draft"):
-            actions.comment(request=draft(officer, service), text="x", by=officer)
-        with pytest.raises(Refused, match="Comments are closed"):
-            actions.comment(request=declined(officer, service, manager, comms), text="x", by=officer)
-        with pytest.raises(Refused, match="Enter your comment"):
-            actions.comment(request=request, text=" ", by=officer)

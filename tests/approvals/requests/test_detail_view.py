@@ -132,7 +132,7 @@ def test_it_costs_the_same_with_one_comment_and_with_twenty(
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from approvals.requests.actions import comment
+    from approvals.requests.commenting import comment
 
     request, browser = submitted(officer, service), client_for(manager)
     counts = []

@@ -1,21 +1,31 @@
+from approvals.requests.promises import PROMISES
 from approvals.requests.workflow import (
     BEFORE_DECISION,
     CLAIMED,
     DECIDED,
     EDITABLE,
+    ENDED,
     OPEN,
+    OWNER,
     REVIEWED,
+    WITH_COMMS,
     WORKFLOW,
+    WORKFLOWS,
+    RequestKind,
+    Side,
     Status,
 )
 
 
 def test_the_table_is_total():
-    assert set(WORKFLOW.table) == set(Status)
+    assert set(WORKFLOWS) == set(RequestKind)
+    assert all(set(workflow.table) == set(Status) for workflow in WORKFLOWS.values())
 
 
 def test_what_is_at_its_end_stays_there():
-    assert WORKFLOW.terminal == {Status.COMPLETED, Status.DECLINED, Status.NOT_SUPPORTED, Status.WITHDRAWN}
+    ended = {Status.COMPLETED, Status.DECLINED, Status.NOT_SUPPORTED, Status.WITHDRAWN, Status.LAPSED}
+    assert ended == WORKFLOW.terminal == ENDED
+    assert all(ended - {Status.LAPSED} <= workflow.terminal <= ended for workflow in WORKFLOWS.values())
 
 
 def test_every_status_can_be_reached_from_a_draft():
@@ -37,10 +47,26 @@ def test_every_open_status_can_come_to_an_end():
 
 
 def test_whose_turn_it_is_is_never_two_peoples():
-    turns = [EDITABLE, {Status.SUBMITTED}, {Status.SUPPORTED}, REVIEWED, {Status.APPROVED}, WORKFLOW.terminal]
+    turns = {side: {status for status, owner in OWNER.items() if owner == side} for side in Side}
 
-    assert sum(len(turn) for turn in turns) == len(Status)
-    assert set().union(*turns) == set(Status)
+    assert set(OWNER) == set(Status)
+    assert all(turns.values())
+    assert turns[Side.REQUESTER] == EDITABLE
+    assert turns[Side.REVIEWER] == REVIEWED
+    assert turns[Side.QUEUE] | turns[Side.REVIEWER] == WITH_COMMS
+    assert turns[Side.NOBODY] == ENDED
+
+
+def test_every_move_has_its_promise_and_no_other():
+    moves = {
+        (before, after)
+        for workflow in WORKFLOWS.values()
+        for before, row in workflow.table.items()
+        for after in row
+    }
+
+    assert set(PROMISES) == moves
+    assert all(bool(promise.kind) == bool(promise.to) for promise in PROMISES.values())
 
 
 def test_groups_fit_together():

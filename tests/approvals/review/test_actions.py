@@ -1,12 +1,19 @@
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.audit.models import AuditEvent
+from accounts.models import Membership, User
 from approvals.models import AccountRequest, Decision
-from approvals.requests.steps import BY_SLUG
+from approvals.requests.actions import submit
+from approvals.requests.querysets import to_claim
+from approvals.requests.telling import whose_turn
 from approvals.requests.workflow import Status
 from approvals.review import actions
+from approvals.review.asking import Asked, standard, written
 from approvals.review.models import FACTS, Condition, Kind, Outcome
+from config import clock
 from config.workflow import Refused
 from socialaccounts.register.models import SocialAccount
 from tests.approvals.factories import (
@@ -20,7 +27,7 @@ from tests.approvals.factories import (
     supported,
     told,
 )
-from tests.factories import make_user
+from tests.factories import make_service, make_user
 from tests.socialaccounts.factories import make_account
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +158,92 @@ class TestClaimAndLetGo:
             actions.let_go(request=supported(officer, service, manager), by=comms)
 
 
+class TestReassign:
+    def test_gives_it_to_a_colleague_and_tells_both(self, officer, service, manager, comms, comms2):
+        third = make_user("Third Person", role="comms")
+
+        request = actions.reassign(
+            request=claimed(officer, service, manager, comms), to=comms2, reason="On leave", by=third
+        )
+
+        assert request.claimed_by == comms2
+        assert told("request_reassigned") == {comms, comms2}
+        assert last(request).facts == {"was_with": "Comms Person", "goes_to": comms2.full_name}
+        assert comms2.notices.get(kind="request_reassigned").facts["comment"] == "On leave"
+
+    def test_refuses_whoever_may_not_decide_it_and_whoever_has_it(
+        self, officer, service, manager, comms, comms2
+    ):
+        request = claimed(officer, service, manager, comms, second_deputy=comms2)
+
+        for to in (comms2, officer):
+            with pytest.raises(Refused, match="cannot decide this request"):
+                actions.reassign(request=request, to=to, by=comms)
+        with pytest.raises(Refused, match="has it already"):
+            actions.reassign(request=request, to=comms, by=comms)
+
+    def test_refuses_others_and_what_nobody_has(self, officer, service, manager, comms, comms2):
+        with pytest.raises(Refused, match="Only the communications team"):
+            actions.reassign(request=claimed(officer, service, manager, comms), to=comms2, by=manager)
+        with pytest.raises(Refused, match="queue"):
+            actions.reassign(request=supported(officer, service, manager), to=comms2, by=comms)
+
+
+class TestOneLine:
+    def test_nobody_decides_what_their_manager_asks_for(self, officer, service, manager, comms):
+        request = supported(officer, service, manager)
+        team = make_service("Communications")
+        join(comms, team)
+        join(officer, team, manages=True)
+
+        with pytest.raises(Refused, match="You and Olive Officer work in one line"):
+            actions.claim(request=request, by=afresh(comms))
+
+    def test_nobody_decides_what_somebody_asks_whom_they_manage(self, officer, service, manager, comms):
+        request = claimed(officer, service, manager, comms)
+        join(comms, service, manages=True)
+        again = afresh(comms)
+
+        for decide in (
+            lambda: actions.approve(request=request, version=request.version, by=again),
+            lambda: actions.return_for_changes(request=request, text="x", questions=["name"], by=again),
+            lambda: actions.decline(request=request, version=1, text="x", instead="y", by=again),
+        ):
+            with pytest.raises(Refused, match="work in one line"):
+                decide()
+        assert not AccountRequest.objects.filter(to_claim(again)).exists()
+
+    def test_colleagues_of_the_same_rank_are_no_line(self, officer, service, manager, comms):
+        join(comms, service)
+
+        again = afresh(comms)
+        request = supported(officer, service, manager)
+
+        assert AccountRequest.objects.filter(to_claim(again)).get() == request
+        assert actions.claim(request=request, by=again).claimed_by == comms
+
+    def test_where_all_of_comms_is_one_line_they_are_told_all_the_same(self, service, manager, comms):
+        lead = make_user("Comms Lead", role="comms")
+        team = make_service("Communications")
+        join(comms, team)
+        join(lead, team, manages=True)
+
+        request = submit(request=draft(afresh(comms), team), by=comms)
+        actions.support(request=request, by=afresh(lead))
+
+        assert told("request_supported") == set()
+        assert [person.full_name for person in whose_turn(AccountRequest.objects.get())] == ["Comms Lead"]
+
+
+def join(person, service, *, manages=False):
+    Membership.objects.update_or_create(user=person, service=service, defaults={"is_manager": manages})
+
+
+def afresh(person):
+    """The person as the next request of theirs finds them."""
+    return User.objects.get(pk=person.pk)
+
+
 class TestReturn:
     def test_goes_to_the_requester_with_words_and_steps(self, officer, service, manager, comms):
         request = returned(officer, service, manager, comms)
@@ -158,13 +251,13 @@ class TestReturn:
         assert (request.status, request.claimed_by) == (Status.RETURNED, comms)
         assert told("request_returned") == {officer}
         assert request.returned.steps == ["answers"]
-        assert last(request).facts == {"steps": ["Keeping it going"]}
+        assert last(request).facts == {"questions": ["Who answers"]}
 
     def test_twice_tells_twice(self, officer, service, manager, comms):
         from approvals.requests.actions import submit
 
         request = submit(request=returned(officer, service, manager, comms), by=officer)
-        actions.return_for_changes(request=request, text="And the name", steps=["account"], by=comms)
+        actions.return_for_changes(request=request, text="And the name", questions=["name"], by=comms)
 
         assert officer.notices.filter(kind="request_returned").count() == 2
 
@@ -172,16 +265,16 @@ class TestReturn:
         request = claimed(officer, service, manager, comms)
 
         with pytest.raises(Refused) as refusal:
-            actions.return_for_changes(request=request, text=" ", steps=list(BY_SLUG), by=comms)
+            actions.return_for_changes(request=request, text=" ", questions=["name"], by=comms)
         assert refusal.value.field == "text"
         with pytest.raises(Refused) as refusal:
-            actions.return_for_changes(request=request, text="x", steps=["nonsense"], by=comms)
-        assert refusal.value.field == "steps"
+            actions.return_for_changes(request=request, text="x", questions=["nonsense"], by=comms)
+        assert refusal.value.field == "questions"
 
     def test_refuses_a_colleague_who_has_not_claimed_it(self, officer, service, manager, comms, comms2):
         with pytest.raises(Refused, match="Comms Person is reviewing"):
             actions.return_for_changes(
-                request=claimed(officer, service, manager, comms), text="x", steps=["account"], by=comms2
+                request=claimed(officer, service, manager, comms), text="x", questions=["name"], by=comms2
             )
 
 
@@ -212,7 +305,10 @@ class TestApprove:
         request = claimed(officer, service, manager, comms)
 
         actions.approve(
-            request=request, version=request.version, kinds=["training"], written=["", " Link it "], by=comms
+            request=request,
+            version=request.version,
+            asked=[standard(request)[0], *written(request, "", " Link it ")],
+            by=comms,
         )
 
         conditions = list(Condition.objects.values_list("kind", "text"))
@@ -255,10 +351,23 @@ class TestApprove:
     def test_refuses_too_many_and_too_long_conditions(self, officer, service, manager, comms):
         request = claimed(officer, service, manager, comms)
 
-        for written in (["x"] * 11, ["x" * 301]):
-            with pytest.raises(Refused) as refusal:
-                actions.approve(request=request, version=request.version, written=written, by=comms)
-            assert refusal.value.field == "written"
+        for words in (["x"] * 11, ["x" * 301]):
+            with pytest.raises(Refused, match="or fewer"):
+                actions.approve(
+                    request=request, version=request.version, asked=written(request, *words), by=comms
+                )
+
+    def test_refuses_a_day_in_the_past_and_an_owner_who_left(self, officer, service, manager, comms):
+        request, gone = claimed(officer, service, manager, comms), make_user("Gone")
+        User.objects.filter(pk=gone.pk).update(is_active=False)
+        gone.refresh_from_db()
+
+        for one, sentence in (
+            (Asked(Kind.POLICY, officer, clock.today() - timedelta(days=1)), "today or in the future"),
+            (Asked(Kind.POLICY, gone, clock.today()), "Gone can no longer sign in"),
+        ):
+            with pytest.raises(Refused, match=sentence):
+                actions.approve(request=request, version=request.version, asked=[one], by=comms)
 
     def test_refuses_whoever_became_named_while_it_was_returned(self, officer, service, manager, comms):
         request = claimed(officer, service, manager, comms)

@@ -12,6 +12,11 @@ def url(request):
     return f"/requests/{request.reference}/approve/"
 
 
+def owned(key, person, due, text=""):
+    """What is typed under one condition."""
+    return {f"{key}_owner": person.pk, f"{key}_due": due, f"{key}_text": text}
+
+
 def test_standard_conditions_are_preselected(client_for, officer, service, manager, comms):
     page = client_for(comms).get(url(claimed(officer, service, manager, comms)))
 
@@ -23,26 +28,43 @@ def test_it_approves_with_what_was_chosen_and_written(client_for, officer, servi
     request = claimed(officer, service, manager, comms)
     answers = {
         "version": request.version,
-        "kinds": ["policy"],
-        "written": "Link it\n\nUse the logo",
+        "kinds": ["policy", "own1", "own3"],
+        **owned("policy", officer, "2099-01-04"),
+        **owned("own1", comms, "2099-01-05", "Link it"),
+        **owned("own3", officer, "2099-01-06", "Use the logo"),
         "text": "Good",
     }
 
     page = client_for(comms).post(url(request), answers, follow=True)
 
     assert f"{request.reference} is approved. Queen’s Park is planned" in page.content.decode()
-    assert list(Condition.objects.values_list("kind", "text"))[4:] == [
-        ("policy", ""),
-        ("written", "Link it"),
-        ("written", "Use the logo"),
+    assert list(Condition.objects.values_list("kind", "text", "owner", "due_on__day"))[4:] == [
+        ("policy", "", officer.pk, 4),
+        ("written", "Link it", comms.pk, 5),
+        ("written", "Use the logo", officer.pk, 6),
     ]
+
+
+def test_each_condition_has_words_an_owner_and_a_day(client_for, officer, service, manager, comms):
+    request = claimed(officer, service, manager, comms)
+    answers = {"version": request.version, "kinds": ["policy", "own1"], "own1_due": "2020-01-01"}
+
+    page = client_for(comms).post(url(request), {**answers, "training_due_day": "99"})
+
+    assert set(page.context["form"].errors) == {
+        "policy_owner",
+        "policy_due",
+        "own1_text",
+        "own1_owner",
+        "own1_due",
+    }
 
 
 def test_answers_changed_meanwhile_are_to_be_read_again(client_for, officer, service, manager, comms):
     request = claimed(officer, service, manager, comms)
     AccountRequest.objects.update(version=99)
 
-    page = client_for(comms).post(url(request), {"version": request.version, "written": "Typed", "text": ""})
+    page = client_for(comms).post(url(request), {"version": request.version, "text": "Typed"})
 
     assert page.status_code == 409
     assert "have changed since you opened this page" in page.content.decode()
@@ -69,13 +91,13 @@ def test_what_the_register_refuses_is_told(client_for, officer, service, manager
     assert "has this handle on Facebook already" in page.content.decode()
 
 
-@pytest.mark.parametrize("written", ["\n".join("x" * 11), "x" * 301])
-def test_conditions_have_their_limits(client_for, officer, service, manager, comms, written):
+def test_conditions_have_their_limits(client_for, officer, service, manager, comms):
     request = claimed(officer, service, manager, comms)
+    own = owned("own1", officer, "2099-01-05", "x" * 301)
 
-    page = client_for(comms).post(url(request), {"version": request.version, "written": written})
+    page = client_for(comms).post(url(request), {"version": request.version, "kinds": ["own1"], **own})
 
-    assert page.context["form"].errors["written"]
+    assert list(page.context["form"].errors) == ["own1_text"]
 
 
 def test_the_other_decider_is_told_who_was_first(client_for, officer, service, manager, comms, comms2):

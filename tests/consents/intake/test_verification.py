@@ -166,7 +166,7 @@ def test_the_second_decider_is_told_who_was_first(client_for, comms, comms2, man
 
 def test_the_workflow_is_total():
     assert set(WORKFLOW.table) == set(Status)
-    assert WORKFLOW.terminal == {Status.VERIFIED, Status.REJECTED}
+    assert WORKFLOW.terminal == {Status.VERIFIED, Status.REJECTED, Status.VOID}
 
 
 @pytest.mark.django_db(transaction=True)
