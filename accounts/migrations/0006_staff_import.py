@@ -11,7 +11,7 @@ import config.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_staff"),
+        ("accounts", "0005_notices"),
     ]
 
     operations = [
