@@ -27,6 +27,16 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="5"),
         "options": {"expires": 3000},
     },
+    "open what must be taken down": {
+        "task": "consents.takedowns.tasks.sweep",
+        "schedule": crontab(minute="20"),
+        "options": {"expires": 3000},
+    },
+    "look again at every post": {
+        "task": "consents.takedowns.tasks.sweep_all",
+        "schedule": crontab(minute="40", hour="3"),
+        "options": {"expires": 3000},
+    },
     "mail owed notices": {
         "task": "accounts.notices.tasks.deliver",
         "schedule": crontab(),
@@ -60,6 +70,7 @@ ROOMS_WITH_TASKS = (
     "socialaccounts.rotation",
     "socialaccounts.vault.importing",
     "consents.intake",
+    "consents.takedowns",
     "consents.checks",
 )
 

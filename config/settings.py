@@ -112,6 +112,8 @@ CRISPY_TEMPLATE_PACK = "govuk"
 # Data
 DATABASES = {"default": env.db_url_config(_needed("DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}"))}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+# Whether PostgreSQL keeps the plans of the statements in config/compiled.py.
+DATABASE_PREPARE: bool = env.bool("DATABASE_PREPARE", default=True)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     if not EMBEDDED:
         raise ImproperlyConfigured("Set the environment variable DATABASE_URL to a PostgreSQL database.")
@@ -122,12 +124,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # A plan made once for all values is wrong for some of them where tables are large, so this is for small ones.
-    _prepares = env.bool("DATABASE_PREPARE", default=False)
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 3,
-        "server_side_binding": _prepares,
-        "prepare_threshold": 5 if _prepares else None,
+        # Only what asks for it is prepared: a plan made once for all values is wrong for some where tables are large.
+        "prepare_threshold": 1_000_000_000 if DATABASE_PREPARE else None,
         **DATABASES["default"].get("OPTIONS", {}),
         "pool": {
             "min_size": env.int("DATABASE_POOL_MIN", default=1),
@@ -255,7 +255,7 @@ ACCOUNT_FORMS = {
 }
 
 # Sessions, cookies and headers
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "config.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -15,3 +15,10 @@ class ConsentsConfig(AppConfig):
             notices.register(kind, f"consents/intake/emails/{kind}")
         for kind in ("check_answered", "check_changed"):
             notices.register(kind, f"consents/checks/emails/{kind}")
+
+        from consents.checks.posting import AFTER_POSTING
+        from consents.takedowns import telling
+        from consents.takedowns.actions import look_at_new_post
+
+        notices.register(telling.KIND, "consents/takedowns/emails/take_down", telling.facts)
+        AFTER_POSTING.append(look_at_new_post)

@@ -12,6 +12,7 @@ from accounts.audit.catalogue import Event
 from accounts.audit.models import AuditEvent, AuditHead, plain
 from accounts.people.models import User
 from config import clock, encryption
+from config.compiled import Given, compiled, insert, update
 
 NOBODY = "The portal"
 _BATCH = 500
@@ -45,7 +46,7 @@ def record(
     row = _unchained(Deed(event, target, reason, details), by)
     head = lock_head()
     _chain(head, row)
-    row.save(force_insert=True)
+    insert(row)
     _save(head)
     return row
 
@@ -102,12 +103,17 @@ def _chain(head: AuditHead, row: AuditEvent) -> None:
 
 def _save(head: AuditHead) -> None:
     head.seal = encryption.sign(head.statement)
-    head.save(update_fields=["sequence", "digest", "seal"])
+    update(head, "sequence", "digest", "seal")
+
+
+@compiled(pk=models.SmallIntegerField())
+def _locked_head(pk: Given) -> models.QuerySet[AuditHead]:
+    return AuditHead.objects.select_for_update(no_key=True).filter(pk=pk)
 
 
 def lock_head() -> AuditHead:
     """The end of the chain, locked until the transaction ends."""
-    head = AuditHead.objects.select_for_update(no_key=True).filter(pk=1).first()
+    head: AuditHead | None = _locked_head.object(pk=1)
     if head is None:
         AuditHead.objects.bulk_create([AuditHead()], ignore_conflicts=True)
         head = AuditHead.objects.select_for_update(no_key=True).get(pk=1)

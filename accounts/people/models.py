@@ -14,12 +14,15 @@ from django.urls import reverse
 
 from accounts.roles import COMMS
 from config import clock
+from config.compiled import Given, compiled
+
+Day = date | Given
 
 
 class UserQuerySet(models.QuerySet["User"]):
     """Sets of people."""
 
-    def active(self, on: date | None = None) -> UserQuerySet:
+    def active(self, on: Day | None = None) -> UserQuerySet:
         """Those who may sign in on a London date, today if none is given: not stopped, and not gone by then."""
         gone = models.Q(left_on__lte=on or clock.today())
         return self.filter(models.Q(left_on__isnull=True) | ~gone, is_active=True)
@@ -28,7 +31,7 @@ class UserQuerySet(models.QuerySet["User"]):
         """Active people in the group named `role` (see accounts/roles.py)."""
         return self.active().filter(groups__name=role)
 
-    def named_like(self, text: str) -> UserQuerySet:
+    def named_like(self, text: str | Given) -> UserQuerySet:
         """Those whose name or e-mail address contains `text`."""
         return self.filter(models.Q(full_name__icontains=text) | models.Q(email__icontains=text))
 
@@ -39,13 +42,13 @@ class UserManager(BaseUserManager["User"]):
     def get_queryset(self) -> UserQuerySet:
         return UserQuerySet(self.model, using=self._db)
 
-    def active(self, on: date | None = None) -> UserQuerySet:
+    def active(self, on: Day | None = None) -> UserQuerySet:
         return self.get_queryset().active(on)
 
     def in_role(self, role: str) -> UserQuerySet:
         return self.get_queryset().in_role(role)
 
-    def named_like(self, text: str) -> UserQuerySet:
+    def named_like(self, text: str | Given) -> UserQuerySet:
         return self.get_queryset().named_like(text)
 
     def get_by_natural_key(self, username: str | None) -> User:
@@ -114,10 +117,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.is_active and not (self.left_on and self.left_on <= clock.today())
 
     @cached_property
-    def _granted(self) -> list[tuple[str, str | None, str | None]]:
+    def _granted(self) -> list[tuple[Any, ...]]:
         """What the groups grant, one row for each permission, read once per object: every page asks for it many times."""
-        permission = ("permissions__content_type__app_label", "permissions__codename")
-        return list(self.groups.values_list("name", *permission))
+        return _granted_to.rows(user=self.pk)
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -140,10 +142,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def _memberships(self) -> list[tuple[int, bool, int]]:
         """A service, whether it is managed, and by whom: this person's own, and those of managers they stand in for."""
-        own = self.memberships.current()
-        theirs = Membership.objects.current().managed_in_place_by(self)
-        columns = ("service_id", "is_manager", "user_id")
-        found = own.order_by().values_list(*columns).union(theirs.order_by().values_list(*columns), all=True)
+        found = _memberships_for.rows(user=self.pk, day=clock.today())
         return [(service, bool(manages), user) for service, manages, user in found]
 
     @property
@@ -197,14 +196,14 @@ class Service(models.Model):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Sets of memberships."""
 
-    def current(self, on: date | None = None) -> MembershipQuerySet:
+    def current(self, on: Day | None = None) -> MembershipQuerySet:
         """Those in force on a London date, today if none is given."""
         day = on or clock.today()
         return self.filter(started_on__lte=day).filter(
             models.Q(ended_on__isnull=True) | models.Q(ended_on__gte=day)
         )
 
-    def managed_in_place_by(self, person: User, on: date | None = None) -> MembershipQuerySet:
+    def managed_in_place_by(self, person: User | Given, on: Day | None = None) -> MembershipQuerySet:
         """Those of managers for whom `person` stands in on a London date, today if none is given."""
         away = Absence.objects.current(on).filter(stand_in=person)
         here = User.objects.active(on).filter(pk__in=away.values("person"))
@@ -243,7 +242,7 @@ class Membership(models.Model):
 class AbsenceQuerySet(models.QuerySet["Absence"]):
     """Sets of absences."""
 
-    def current(self, on: date | None = None) -> AbsenceQuerySet:
+    def current(self, on: Day | None = None) -> AbsenceQuerySet:
         """Those in force on a London date, today if none is given."""
         day = on or clock.today()
         return self.filter(ended_at__isnull=True, first_day__lte=day, last_day__gte=day)
@@ -288,3 +287,23 @@ class Absence(models.Model):
 def person_url(user: User) -> str:
     """The page about a person."""
     return reverse("people:person", args=[user.pk])
+
+
+@compiled(pk=models.BigIntegerField())
+def person_by_key(pk: Given) -> UserQuerySet:
+    """The person of a session."""
+    return User.objects.get_queryset().filter(pk=pk)
+
+
+@compiled(user=models.BigIntegerField())
+def _granted_to(user: Given) -> models.QuerySet[Any, Any]:
+    permission = ("group__permissions__content_type__app_label", "group__permissions__codename")
+    return User.groups.through.objects.filter(user=user).values_list("group__name", *permission)
+
+
+@compiled(user=models.BigIntegerField(), day=models.DateField())
+def _memberships_for(user: Given, day: Given) -> models.QuerySet[Any, Any]:
+    own = Membership.objects.current(day).filter(user=user)
+    theirs = Membership.objects.current(day).managed_in_place_by(user, day)
+    columns = ("service_id", "is_manager", "user_id")
+    return own.order_by().values_list(*columns).union(theirs.order_by().values_list(*columns), all=True)

@@ -107,7 +107,7 @@ def _withdrawals(children: list[Child], *, since: Form) -> list[dict[str, object
     """What was taken back for these children since the form was signed, in the words of its wording."""
     rows = []
     for child in Child.objects.filter(pk__in=[one.pk for one in children]).prefetch_related(
-        "withdrawals__adult"
+        "withdrawals__adult", "withdrawals__correction"
     ):
         for one in child.withdrawals.all():
             if since.signed_on is None or one.received_on >= since.signed_on:
@@ -142,7 +142,8 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
         "child": found,
         "consents": [(one, one.form_id in visible) for one in consents],
         "withdrawals": [
-            (one, _labels(one)) for one in found.withdrawals.select_related("adult", "form__wording")
+            (one, _labels(one))
+            for one in found.withdrawals.select_related("adult", "form__wording", "correction")
         ],
         "may_see_names": user.has_perm("consents.record_withdrawal"),
         "says": list(found.says.all()),

@@ -9,6 +9,7 @@ from accounts.doors import may_open
 from consents.checks import panels as checks
 from consents.checks.views import new as new_check
 from consents.intake import panels as intake
+from consents.takedowns import panels as take_downs
 
 register = template.Library()
 
@@ -17,7 +18,7 @@ register = template.Library()
 def consents_needs(context: dict[str, Any]) -> list[Any]:
     """What waits for this person about pictures of children, as rows of text, url, tag and colour."""
     user = context["request"].user
-    return [*checks.needs(user), *intake.needs(user)]
+    return [*take_downs.needs(user), *checks.needs(user), *intake.needs(user)]
 
 
 @register.inclusion_tag("consents/_panel.html", takes_context=True)
@@ -32,5 +33,5 @@ def consents_panel(context: dict[str, Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("consents/_attention.html")
 def consents_attention() -> dict[str, Any]:
-    """Photos whose consents changed, then scans and forms that are unsafe, stuck or late, worst first."""
-    return {"rows": [*checks.attention(), *intake.attention()]}
+    """Posts to take down, photos whose consents changed, then scans and forms that are unsafe or late, worst first."""
+    return {"rows": [*take_downs.attention(), *checks.attention(), *intake.attention()]}

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from django.db import models
 from django.db.models import F, Q, Value
 
-from accounts.people.models import Membership, User
+from accounts.people.models import Day, Membership, User
 from config import clock
 from socialaccounts.register.terms import Capacity
 
 
-def _changed_service(on: date | None) -> Q:
+def _changed_service(on: Day | None) -> Q:
     """Holders who worked in the account's service while they held it, and on a London date do so no more.
 
     Somebody made a holder from another service, or made one again by comms after the change, is none of them.
@@ -28,12 +28,12 @@ def _changed_service(on: date | None) -> Q:
 class HolderQuerySet(models.QuerySet["Holder"]):
     """Sets of holders."""
 
-    def unended(self, on: date | None = None) -> HolderQuerySet:
+    def unended(self, on: Day | None = None) -> HolderQuerySet:
         """Those whose span covers a London date, today if none is given, whether or not they may still sign in."""
         day = on or clock.today()
         return self.filter(since__lte=day).filter(Q(until__isnull=True) | Q(until__gt=day))
 
-    def current(self, on: date | None = None) -> HolderQuerySet:
+    def current(self, on: Day | None = None) -> HolderQuerySet:
         """Those entitled: their span covers the date, they may sign in, and they have not changed service since."""
         return (
             self.unended(on)
@@ -41,7 +41,7 @@ class HolderQuerySet(models.QuerySet["Holder"]):
             .filter(~_changed_service(on), user__is_active=True)
         )
 
-    def with_standing(self, on: date | None = None) -> HolderQuerySet:
+    def with_standing(self, on: Day | None = None) -> HolderQuerySet:
         """Each with `changed_service`: whether they left the account's service after becoming a holder (policy D3)."""
         return self.annotate(
             changed_service=models.ExpressionWrapper(_changed_service(on), output_field=models.BooleanField())

@@ -11,10 +11,11 @@ from django.db.models import F, OuterRef, Subquery
 from django.http import QueryDict
 
 from accounts.forms import tidy
-from accounts.people.models import Service, User
+from accounts.people.models import User
 from accounts.templatetags.portal import tag_colour
 from config.references import paths, reference
-from socialaccounts.register.models import Holder, Platform, SocialAccount, SocialAccountQuerySet
+from socialaccounts.register.models import Holder, SocialAccount, SocialAccountQuerySet
+from socialaccounts.register.queries import platform_names, service_names
 from socialaccounts.register.terms import Capacity, Status
 
 SORTS = {
@@ -47,12 +48,12 @@ class Filter:
     @cached_property
     def platforms(self) -> dict[int, str]:
         """Every platform's name by its key."""
-        return dict(Platform.objects.values_list("pk", "name"))
+        return platform_names()
 
     @cached_property
     def services(self) -> dict[int, str]:
         """Every service's name by its key."""
-        return dict(Service.objects.values_list("pk", "name"))
+        return service_names()
 
     @cached_property
     def platform(self) -> int | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, Concat, Lower
 from django.urls import reverse
 
-from accounts.people.models import Service, User
+from accounts.people.models import Day, Service, User
 from config import clock
+from config.compiled import Given, compiled
 from config.references import number, reference
 from socialaccounts.register.addresses import SHORTEST_INSIDE, needle, search_words
 from socialaccounts.register.holders import Holder, HolderQuerySet
@@ -39,12 +41,17 @@ __all__ = [
 ]
 
 
+def sees_register(user: User) -> bool:
+    """Every member of staff may look at the whole register."""
+    return user.is_active
+
+
 class SocialAccountQuerySet(models.QuerySet["SocialAccount"]):
     """Sets of social accounts."""
 
     def visible_to(self, user: User) -> SocialAccountQuerySet:
-        """Those that `user` may know of: every member of staff may look at the whole register."""
-        return self if user.is_active else self.none()
+        """Those that `user` may know of."""
+        return self if sees_register(user) else self.none()
 
     def lock(self, pk: int) -> SocialAccount:
         """The account, its row locked until the transaction ends. Raises DoesNotExist."""
@@ -60,9 +67,9 @@ class SocialAccountQuerySet(models.QuerySet["SocialAccount"]):
         """All but the closed ones."""
         return self.exclude(status=Status.CLOSED)
 
-    def held_by(self, user: User) -> SocialAccountQuerySet:
-        """Those that `user` holds today."""
-        return self.filter(pk__in=Holder.objects.current().filter(user=user).values("account"))
+    def held_by(self, user: User | Given, on: Day | None = None) -> SocialAccountQuerySet:
+        """Those that `user` holds on a London date, today if none is given."""
+        return self.filter(pk__in=Holder.objects.current(on).filter(user=user).values("account"))
 
     def search(
         self,
@@ -107,12 +114,20 @@ def _held_by_somebody_like(word: str) -> Q:
     """The accounts that somebody holds whose name or e-mail address contains `word`; one of two letters says too little."""
     if len(word) < SHORTEST_INSIDE:
         return Q()
-    held = (
-        Holder.objects.current().filter(user__in=User.objects.named_like(word)).order_by().values("account")
-    )
-    keys = list(held.values_list("account", flat=True)[: MOST_LOOKED_UP + 1])
+    keys = [key for (key,) in _some_held.rows(word=word, day=clock.today())]
     # A few keys let the database find each word by one index; where they are many, the accounts' own order finds some soon.
-    return Q(pk__in=keys if len(keys) <= MOST_LOOKED_UP else held)
+    return Q(pk__in=keys if len(keys) <= MOST_LOOKED_UP else _held(word, clock.today()))
+
+
+def _held(word: str | Given, day: Day) -> models.QuerySet[Any, Any]:
+    """The keys of the accounts that somebody like `word` holds."""
+    holders = Holder.objects.current(day).filter(user__in=User.objects.named_like(word))
+    return holders.order_by().values_list("account")
+
+
+@compiled(by_key=False, word=models.CharField(), day=models.DateField())
+def _some_held(word: Given, day: Given) -> models.QuerySet[Any, Any]:
+    return _held(word, day)[: MOST_LOOKED_UP + 1]
 
 
 class SocialAccount(models.Model):

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db import models
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from accounts.people.models import Service, User
 from accounts.templatetags.portal import in_words
 from config import clock
-from socialaccounts.register.models import Holder, SocialAccount
+from config.compiled import Given, compiled
+from socialaccounts.register.models import Holder, SocialAccount, SocialAccountQuerySet
 from socialaccounts.register.terms import Capacity, Status
 
 SHOWN = 10
@@ -36,8 +38,13 @@ def badness(row: Row) -> int:
 
 def held(user: User) -> list[SocialAccount]:
     """The first accounts, by name, that `user` holds; one more than `SHOWN` where there are more."""
-    mine = SocialAccount.objects.current().held_by(user)
-    return list(mine.select_related("platform").only(*ROW).order_by("sort_name", "pk")[: SHOWN + 1])
+    return _held_by.objects(user=user.pk, day=clock.today())
+
+
+@compiled(by_key=False, user=models.BigIntegerField(), day=models.DateField())
+def _held_by(user: Given, day: Given) -> SocialAccountQuerySet:
+    mine = SocialAccount.objects.current().held_by(user, day).select_related("platform")
+    return mine.only(*ROW).order_by("sort_name", "pk")[: SHOWN + 1]
 
 
 def managed(user: User) -> list[SocialAccount]:

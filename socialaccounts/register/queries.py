@@ -1,11 +1,35 @@
 """Questions that other rooms and several pages ask of the register."""
 
-from django.db.models import F, Q, Value
+from typing import Any
+
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Lower, Replace
 
+from accounts.people.models import Service
+from config.compiled import compiled
 from socialaccounts.register.models import Platform, SocialAccount, SocialAccountQuerySet
 from socialaccounts.register.presences import handle_key
 from socialaccounts.register.terms import Status
+
+
+def platform_names() -> dict[int, str]:
+    """Every platform's name by its key, in the order of the names."""
+    return dict(_platforms.rows())
+
+
+def service_names() -> dict[int, str]:
+    """Every service's name by its key, in the order of the names."""
+    return dict(_services.rows())
+
+
+@compiled()
+def _platforms() -> QuerySet[Any, Any]:
+    return Platform.objects.values_list("pk", "name")
+
+
+@compiled()
+def _services() -> QuerySet[Any, Any]:
+    return Service.objects.values_list("pk", "name")
 
 
 def clashing(

@@ -1,19 +1,27 @@
 """Who is what to a social account, and what the register wants of one before it goes live."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import rules
+from django.db import models
 from django.urls import reverse
 
 from accounts.people.models import User
 from accounts.people.rules import manages_service
-from socialaccounts.register.models import Capacity, SocialAccount
+from config import clock
+from config.compiled import Given, compiled
+from socialaccounts.register.models import Capacity, Holder, SocialAccount
+
+
+@compiled(user=models.BigIntegerField(), account=models.BigIntegerField(), day=models.DateField())
+def _holding(user: Given, account: Given, day: Given) -> models.QuerySet[Any, Any]:
+    return Holder.objects.current(day).filter(user=user, account=account).order_by().values_list("pk")
 
 
 @rules.predicate
 def holds(user: User, account: SocialAccount) -> bool:
     """Is entitled to run this account today, as lead, deputy or editor."""
-    return bool(user.is_active and account.holders.current().filter(user=user).exists())
+    return bool(user.is_active and _holding.row(user=user.pk, account=account.pk, day=clock.today()))
 
 
 @rules.predicate

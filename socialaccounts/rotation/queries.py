@@ -1,13 +1,15 @@
 """What the home page and the attention page say of passwords: short lists, worst first, whatever the number of rows."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BigIntegerField, DateField, Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.people.models import User
 from accounts.roles import COMMS
 from config import clock
+from config.compiled import Each, Given, compiled
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.register.panels import SHOWN, Row
 from socialaccounts.register.terms import AccessModel
@@ -22,11 +24,27 @@ _COLOURS = {"late": "bad", "due-today": "warning", "due-soon": "waiting"}
 
 def panel_rows(user: User) -> list[Row]:
     """The password changes that wait for `user`: those of accounts they hold, and late ones of services they manage."""
-    mine = Q(account__in=SocialAccount.objects.held_by(user))
-    if user.managed_service_ids:
-        late = clock.today() - timedelta(days=MANAGERS_AFTER_DAYS)
-        mine |= Q(account__service__in=user.managed_service_ids, due_on__lte=late)
-    return _rows(Rotation.objects.open().filter(mine))
+    today = clock.today()
+    services = sorted(user.managed_service_ids)
+    if not services:
+        return _as_rows(_of_holder.objects(user=user.pk, day=today))
+    late = today - timedelta(days=MANAGERS_AFTER_DAYS)
+    return _as_rows(_of_manager.objects(user=user.pk, day=today, services=services, late=late))
+
+
+@compiled(by_key=False, user=BigIntegerField(), day=DateField())
+def _of_holder(user: Given, day: Given) -> RotationQuerySet:
+    return _first(Rotation.objects.open().filter(account__in=SocialAccount.objects.held_by(user, day)))
+
+
+@compiled(
+    by_key=False, user=BigIntegerField(), day=DateField(), services=Each(BigIntegerField()), late=DateField()
+)
+def _of_manager(user: Given, day: Given, services: list[Given], late: Given) -> RotationQuerySet:
+    held = Q(account__in=SocialAccount.objects.held_by(user, day))
+    return _first(
+        Rotation.objects.open().filter(held | Q(account__service__id__in=services, due_on__lte=late))
+    )
 
 
 def attention_rows() -> list[Row]:
@@ -37,7 +55,14 @@ def attention_rows() -> list[Row]:
 
 
 def _rows(rotations: RotationQuerySet) -> list[Row]:
-    first = rotations.of_live_accounts().select_related("account").order_by("due_on", "pk")[:SHOWN]
+    return _as_rows(_first(rotations))
+
+
+def _first(rotations: RotationQuerySet) -> RotationQuerySet:
+    return rotations.of_live_accounts().select_related("account").order_by("due_on", "pk")[:SHOWN]
+
+
+def _as_rows(rotations: Iterable[Rotation]) -> list[Row]:
     return [
         Row(
             one.to_do,
@@ -45,7 +70,7 @@ def _rows(rotations: RotationQuerySet) -> list[Row]:
             one.due.label,
             _COLOURS.get(one.due.status, "quiet"),
         )
-        for one in first
+        for one in rotations
     ]
 
 

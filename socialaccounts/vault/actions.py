@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.people.models import User
 from config import clock
+from config.compiled import insert
 from config.workflow import Refused, WrongState
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.vault.access.queries import proofs
@@ -208,7 +209,7 @@ def _record_reveal(
     version = value_to_show(account, previous=previous)
     if version is None:
         raise Refused(f"The vault has no {'earlier ' if previous else ''}password of {account.name}.")
-    Reveal.objects.create(account=account, version=version, person=by, kind=kind, reason=reason)
+    insert(Reveal(account=account, version=version, person=by, kind=kind, reason=reason))
     audit.record(
         _EVENT[kind],
         by=by,

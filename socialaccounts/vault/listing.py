@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, DateField, Exists, F, OuterRef, QuerySet, Subquery
 from django.http import QueryDict
 
 from accounts.forms import tidy
-from accounts.people.models import Service, User
+from accounts.people.models import User
 from accounts.templatetags.portal import in_words, tag_colour
+from config import clock
+from config.compiled import Each, Given, compiled
 from config.references import paths, reference
 from socialaccounts.register.listing import SORTS
-from socialaccounts.register.models import Holder, Platform, SocialAccount, SocialAccountQuerySet
+from socialaccounts.register.models import Holder, SocialAccount, SocialAccountQuerySet
+from socialaccounts.register.queries import platform_names, service_names
 from socialaccounts.register.terms import AccessModel, Capacity, Status
 from socialaccounts.vault.dates import Due
 from socialaccounts.vault.favourites import Favourite
@@ -64,14 +68,14 @@ class Vaults:
     @cached_property
     def platforms(self) -> dict[int, str]:
         """Every platform's name by its key."""
-        return dict(Platform.objects.values_list("pk", "name"))
+        return platform_names()
 
     @cached_property
     def services(self) -> dict[int, str]:
         """Every service's name by its key."""
-        return dict(Service.objects.values_list("pk", "name"))
+        return service_names()
 
-    @property
+    @cached_property
     def found(self) -> SocialAccountQuerySet:
         """The accounts, not closed, that the person may enter and the search finds."""
         found = accounts_to_enter(self.user).current()
@@ -91,7 +95,12 @@ class Vaults:
     @property
     def others(self) -> Any:
         """The rows of all others."""
-        return self._rows(self.found.exclude(pk__in=self._starred))
+        return self._rows(self.found.exclude(pk__in=self._starred) if self.has_starred else self.found)
+
+    @cached_property
+    def has_starred(self) -> bool:
+        """Whether the person has any favourites."""
+        return _one_starred.row(user=self.user.pk) is not None
 
     def _rows(self, found: SocialAccountQuerySet) -> Any:
         """One query, few columns, plain rows that `keyset_page` takes."""
@@ -102,6 +111,8 @@ class Vaults:
 
     def lines(self, rows: Sequence[Any]) -> list[dict[str, Any]]:
         """What the page says of each of `rows`, in plain words, since a template reads them fastest."""
+        if not rows:
+            return []
         accounts = [row.pk for row in rows]
         facts, holders = self._facts(accounts), _holders(accounts)
         page, star = paths("register:account", "SA"), paths("vault:favourite", "SA")
@@ -121,21 +132,38 @@ class Vaults:
             for row in rows
         ]
 
-    def _facts(self, accounts: list[int]) -> dict[int, Any]:
-        """By account, how its password stands and when it was last fetched: each a step or two into an index."""
-        found = SocialAccount.objects.filter(pk__in=accounts).annotate(
-            due_on=Subquery(Version.objects.current().filter(**_OF_IT).values("due_on")[:1]),
-            is_pending=Exists(Version.objects.pending().filter(**_OF_IT)),
-            lacks_second_factor=Exists(
-                RecoveryKit.objects.filter(account=OuterRef("pk"), sealed_seed=b"", second_factor="")
-            ),
-            last_at=Subquery(_FETCHED[:1]),
-            own_last_at=Subquery(_FETCHED.filter(person=self.user)[:1]),
-        )
-        rows = found.order_by().values_list(
-            "pk", "due_on", "is_pending", "lacks_second_factor", "last_at", "own_last_at", named=True
-        )
-        return {row.pk: row for row in rows}
+    def _facts(self, accounts: list[int]) -> dict[int, _Facts]:
+        return {pk: _Facts(*rest) for pk, *rest in _facts_of.rows(accounts=accounts, user=self.user.pk)}
+
+
+class _Facts(NamedTuple):
+    """How the password of an account stands and when it was last fetched."""
+
+    due_on: date | None
+    is_pending: bool
+    lacks_second_factor: bool
+    last_at: datetime | None
+    own_last_at: datetime | None
+
+
+@compiled(accounts=Each(BigIntegerField()), user=BigIntegerField())
+def _facts_of(accounts: list[Any], user: Given) -> QuerySet[Any, Any]:
+    """The key of each account and its facts, each of them a step or two into an index."""
+    found = SocialAccount.objects.filter(pk__in=accounts).annotate(
+        due_on=Subquery(Version.objects.current().filter(**_OF_IT).values("due_on")[:1]),
+        is_pending=Exists(Version.objects.pending().filter(**_OF_IT)),
+        lacks_second_factor=Exists(
+            RecoveryKit.objects.filter(account=OuterRef("pk"), sealed_seed=b"", second_factor="")
+        ),
+        last_at=Subquery(_FETCHED[:1]),
+        own_last_at=Subquery(_FETCHED.filter(person=user)[:1]),
+    )
+    return found.order_by().values_list("pk", *_Facts._fields)
+
+
+@compiled(user=BigIntegerField())
+def _one_starred(user: Given) -> QuerySet[Any, Any]:
+    return Favourite.objects.filter(user=user).values_list("pk")[:1]
 
 
 def _known_as(row: Any) -> str:
@@ -145,12 +173,17 @@ def _known_as(row: Any) -> str:
 
 def _holders(accounts: list[int]) -> dict[int, list[str]]:
     """By account, the names of those who hold it today, the lead first, then by name."""
-    found = Holder.objects.current().filter(account__in=accounts).order_by()
     names: dict[int, list[str]] = defaultdict(list)
-    rows = found.values_list("account", "capacity", "user__full_name")
+    rows = _holders_of.rows(accounts=accounts, day=clock.today())
     for account, _, name in sorted(rows, key=lambda row: (_RANKS.index(Capacity(row[1])), row[2])):
         names[account].append(name)
     return names
+
+
+@compiled(accounts=Each(BigIntegerField()), day=DateField())
+def _holders_of(accounts: list[Any], day: Given) -> QuerySet[Any, Any]:
+    found = Holder.objects.current(day).filter(account__id__in=accounts).order_by()
+    return found.values_list("account", "capacity", "user__full_name")
 
 
 def _in_short(names: list[str]) -> str:

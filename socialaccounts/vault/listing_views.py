@@ -22,7 +22,7 @@ def vaults(request: HttpRequest) -> HttpResponse:
     order = sorting(request, SORTS)
     found = asked.favourites if asked.starred_only else asked.others
     page = keyset_page(request, found, by=order.by, size=PAGE)
-    first = not (asked.starred_only or page.previous_url)
+    first = asked.has_starred and not (asked.starred_only or page.previous_url)
     favourites = list(asked.favourites.order_by(*order.by)[: PAGE + 1]) if first else []
     shown = len(favourites[:PAGE])
     # Both lists at once, since what a row says takes two queries.

@@ -12,9 +12,11 @@ Whoever shows a secret, of whatever kind, does so in this shape:
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.urls import reverse
 
 from accounts import audit, notices
@@ -22,6 +24,7 @@ from accounts.people.models import User
 from accounts.roles import COMMS
 from accounts.templatetags.portal import at_time
 from config import clock
+from config.compiled import Compiled, Given, compiled
 from socialaccounts.vault.models import Reveal
 
 _FURTHEST_BACK = 500
@@ -46,9 +49,20 @@ def check_pace(by: User, *, confirmed_at: datetime | None) -> None:
     since = clock.now() - _window()
     if confirmed_at:
         since = max(since, confirmed_at)
-    fetched = Reveal.objects.filter(person=by, at__gt=since)
-    if fetched[settings.REVEAL_LIMIT : settings.REVEAL_LIMIT + 1].exists():
+    if _one_too_many(settings.REVEAL_LIMIT).row(person=by.pk, since=since):
         raise ConfirmAgain
+
+
+@lru_cache
+def _one_too_many(limit: int) -> Compiled:
+    """Of what a person fetched since an instant, the one after `limit` others."""
+
+    @compiled(person=models.BigIntegerField(), since=models.DateTimeField())
+    def fetched(person: Given, since: Given) -> models.QuerySet[Any, Any]:
+        found = Reveal.objects.filter(person=person, at__gt=since).order_by()
+        return found.values_list("pk")[limit : limit + 1]
+
+    return fetched
 
 
 @contextmanager

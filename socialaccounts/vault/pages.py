@@ -7,14 +7,16 @@ from typing import Any, NamedTuple, TypeVar, cast
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.people.models import User
 from accounts.signin.reauth import ask_again, forget_confirmation, recently_authenticated
+from config.compiled import Given, compiled
 from config.encryption import EncryptionError, KeysetMissing
-from socialaccounts.register.models import SocialAccount
+from socialaccounts.register.models import SocialAccount, SocialAccountQuerySet, sees_register
 from socialaccounts.vault.actions import Shown
 from socialaccounts.vault.pace import ConfirmAgain
 from socialaccounts.vault.rules import Entry, entry_of, may_prove, no_entry
@@ -82,8 +84,16 @@ def entry_or_403(user: User, account: SocialAccount) -> Entry:
 
 def account_asked_for(request: HttpRequest, pk: int) -> SocialAccount:
     """The account, with the little that showing its password takes: the action asks who may enter. Raises Http404."""
-    visible = SocialAccount.objects.visible_to(cast(User, request.user)).select_related("platform")
-    return get_object_or_404(visible.only("name", "url", "status", "platform__name"), pk=pk)
+    found: SocialAccount | None = _account_to_show.object(pk=pk)
+    if found is None or not sees_register(cast(User, request.user)):
+        raise Http404
+    return found
+
+
+@compiled(pk=models.BigIntegerField())
+def _account_to_show(pk: Given) -> SocialAccountQuerySet:
+    accounts = SocialAccount.objects.filter(pk=pk).select_related("platform")
+    return accounts.only("name", "url", "status", "platform__name")
 
 
 @sensitive_variables("shown")

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db import models
+
 from accounts.people.models import User
+from config.compiled import Given, compiled
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.vault.dates import Due
-from socialaccounts.vault.models import AccessProof, Version
+from socialaccounts.vault.models import AccessProof, Version, VersionQuerySet
 
 _TO_SHOW = (
     "sealed_password",
@@ -29,9 +32,14 @@ def version_before(account: SocialAccount) -> Version | None:
 
 def value_to_show(account: SocialAccount, *, previous: bool) -> Version | None:
     """The newest version, or the one before it, with what showing it takes and nothing else."""
-    place = 1 if previous else 0
+    found = _two_to_show.objects(account=account.pk)
+    return found[int(previous)] if len(found) > previous else None
+
+
+@compiled(account=models.BigIntegerField())
+def _two_to_show(account: Given) -> VersionQuerySet:
     newest = Version.objects.filter(credential__account=account).newest_first().select_related("credential")
-    return newest.only(*_TO_SHOW)[place : place + 1].first()
+    return newest.only(*_TO_SHOW)[:2]
 
 
 def has_credential(account: SocialAccount) -> bool:

@@ -1,10 +1,13 @@
 """Who may fetch and change the password of a social account (policy D1: holders, and comms for every account)."""
 
 from enum import Enum
+from typing import Any
 
 from django.conf import settings
+from django.db import models
 
 from accounts.people.models import User
+from config.compiled import Given, compiled
 from config.workflow import Refused
 from socialaccounts.register.models import SocialAccount, SocialAccountQuerySet
 from socialaccounts.register.rules import holds
@@ -60,7 +63,12 @@ class NoEntry(Refused):
 
 def is_shut_out(user: User, account: SocialAccount) -> bool:
     """Whether the account is frozen, and `user` is not of the freeze's team."""
-    return Freeze.objects.shutting_out(user).filter(account=account).exists()
+    return _shutting_out.row(user=user.pk, account=account.pk) is not None
+
+
+@compiled(user=models.BigIntegerField(), account=models.BigIntegerField())
+def _shutting_out(user: Given, account: Given) -> models.QuerySet[Any, Any]:
+    return Freeze.objects.shutting_out(user).filter(account=account).values_list("pk")
 
 
 def no_entry(user: User, account: SocialAccount) -> NoEntry:

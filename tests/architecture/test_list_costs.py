@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import Membership, Notice, User
 from config import clock
+from consents.models import Post, TakeDown, TakeDownChild
 from socialaccounts.incidents.actions import declare
 from socialaccounts.models import AccessProof, ImportBatch, ImportRow, SocialAccount
 from socialaccounts.vault.favourites import star
@@ -117,6 +118,24 @@ def photo_checks(count, people):
         checks.make_check(people.comms, child)
 
 
+def take_downs(count, people):
+    """Posts that must come down, of one account that the officer holds."""
+    child = checks.make_child(f"Ada Okafor{checks.word(TakeDown.objects.count())}")
+    account = SocialAccount.objects.filter(holders__user=people.officer).first() or make_account(
+        service=people.service, lead=people.officer
+    )
+    check = checks.make_check(people.officer, child, account=account)
+    for number in range(count):
+        post = Post.objects.create(
+            photo_check=check,
+            url=f"https://x.example/{number}",
+            posted_on=clock.today(),
+            recorded_by=people.officer,
+        )
+        task = TakeDown.objects.create(post=post, due_on=clock.today() - timedelta(days=1))
+        TakeDownChild.objects.create(take_down=task, child=child, cause="withdrawn")
+
+
 def packs(count, people):
     for _ in range(count):
         make_pack(people.comms, people.officer, made=True)
@@ -176,6 +195,10 @@ LISTS: dict[str, tuple[str, Callable, str]] = {
     "consent forms": ("comms", forms, "/consents/"),
     "forms to verify": ("comms", forms, "/consents/verification/"),
     "flags": ("safeguarding", flags, "/consents/flags/"),
+    "posts to take down": ("comms", take_downs, "/consents/take-downs/"),
+    "an officer's posts to take down": ("officer", take_downs, "/consents/take-downs/?whose=mine"),
+    "home with posts to take down": ("officer", take_downs, "/"),
+    "attention with posts to take down": ("comms", take_downs, "/attention/"),
     "photo checks": ("comms", photo_checks, "/checks/"),
     "incidents": ("comms", incidents, "/incidents/"),
     "attention with incidents": ("comms", incidents, "/attention/"),

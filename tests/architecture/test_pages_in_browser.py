@@ -12,10 +12,13 @@ from playwright.sync_api import Browser, Page
 from accounts.demo import person
 from accounts.models import User
 from approvals.models import AccountRequest
-from consents.models import Child, Flag, Form
+from consents.models import Child, Flag, Form, TakeDown
+from consents.records.actions import Who
+from consents.takedowns import recording
 from socialaccounts.models import SocialAccount
 from tests.browser import problems
 from tests.consents.checks.made import make_check
+from tests.consents.takedowns.made import make_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,6 +34,8 @@ PAGES = {
         /consents/ /consents/children/ {child} {child}change/ {child}say/ {child}withdraw/ {form}scan/ /checks/
     """,
     "comms": """
+        /consents/take-downs/ {task} {task}done/ {task}cannot/ {child}shown/
+        /consents/withdraw/ {withdrawal} {withdrawal}letter/
         /register/passwords/ {live}change/ {live}close/ {live}holders/ {live}holders/add/ {live}vault/prove/
         /requests/?tab=all {supported} {check}confirm/
     """,
@@ -81,6 +86,9 @@ def places(first_rows: None, settings) -> dict[str, str]:  # type: ignore[no-unt
         "form": Form.objects.filter(uploaded_by=person("manager")).first(),
         "check": make_check(person("manager"), child, account=live, crowd=True),
     }
+    post = make_post(person("officer"), child, account=live)
+    found["withdrawal"] = recording.withdraw(children=[child], who=Who(), by=person("comms"))[0]
+    found["task"] = TakeDown.objects.get(post=post)
     assert all(found.values()), found
     return {name: each.get_absolute_url() for name, each in found.items()} | {
         "flag": f"/consents/flags/{Flag.objects.get().pk}/",

@@ -1,6 +1,11 @@
 """Who may say what about the ways into an account, and what stands in the way (policy D1, D3)."""
 
+from typing import Any
+
+from django.db import models
+
 from accounts.people.models import User
+from config.compiled import Given, compiled
 from config.workflow import Refused
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.register.terms import AccessModel
@@ -22,9 +27,15 @@ def may_change_model(user: User) -> bool:
 
 def check_shared_login(account: SocialAccount) -> None:
     """Raise Refused where the account has no shared login, as the database has it now."""
-    model = AccessModel(SocialAccount.objects.values_list("access_model", flat=True).get(pk=account.pk))
+    [(found,)] = _model_of.rows(pk=account.pk)
+    model = AccessModel(found)
     if model != AccessModel.SHARED_LOGIN:
         raise Refused(f"{account.name} has no shared login now: {_INSTEAD[model]}.")
+
+
+@compiled(pk=models.BigIntegerField())
+def _model_of(pk: Given) -> models.QuerySet[Any, Any]:
+    return SocialAccount.objects.filter(pk=pk).values_list("access_model")
 
 
 def bar_to_proof(account: SocialAccount, version: Version | None, person: User) -> str:

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from accounts.people.models import User
 from config import clock
+from config.compiled import Given
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.vault.models import Version
 
@@ -36,7 +37,7 @@ class FreezeQuerySet(models.QuerySet["Freeze"]):
         """Those in force."""
         return self.filter(lifted_at__isnull=True)
 
-    def shutting_out(self, user: User) -> FreezeQuerySet:
+    def shutting_out(self, user: User | Given) -> FreezeQuerySet:
         """Those in force of whose team `user` is not."""
         return self.open().exclude(team=user)
 
