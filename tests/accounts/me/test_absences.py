@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.audit.models import AuditEvent
 from accounts.models import Absence, Membership, User
 from accounts.people.rules import acts_for, in_place_of, manages_service
 from accounts.staff.absences import end_absence, set_absence
+from approvals.review.actions import do_not_support, support
 from config import clock as portal_clock
 from config.workflow import Refused
+from tests.approvals import factories as requests
 from tests.factories import make_service, make_user
 
 pytestmark = pytest.mark.django_db
@@ -126,8 +129,6 @@ def test_the_pages(manager, officer, service, client_for):
     fields = {"stand_in": officer.pk}
     for name, date in (("first_day", day()), ("last_day", day(2))):
         fields |= {f"{name}_day": date.day, f"{name}_month": date.month, f"{name}_year": date.year}
-    assert "Select who acts for you" in client.post("/me/away/", {}).content.decode() or True
-
     assert client.post("/me/away/", fields).status_code == 302
     assert "on one of these days already" in client.post("/me/away/", fields).content.decode()
     assert "Olive Officer acts for you" in client.get("/me/").content.decode()
@@ -138,12 +139,22 @@ def test_the_pages(manager, officer, service, client_for):
     assert "neither manage a service nor" in client_for(officer).get("/me/away/").content.decode()
 
 
-def test_a_manager_away_has_somebody_who_supports_requests(manager, officer, service, client_for):
+def test_the_stand_in_supports_requests_and_the_audit_names_both(manager, officer, service, client_for):
     away(manager, officer)
-    asker = make_user(service=service)
+    request = requests.submitted(make_user(service=service), service, deputy=make_user())
+    assert set(request.free_managers()) == {manager, officer}
 
-    from tests.approvals import factories as requests
+    support(request=request, by=again(officer))
 
-    request = requests.submitted(asker, service, deputy=make_user())
+    event = AuditEvent.objects.get(event="request.supported")
+    assert event.actor_name == "Olive Officer" and event.facts["in_place_of"] == "Mani Manager"
+    assert event.facts["in_the_managers_place"] is False
 
-    assert f"/requests/{request.reference}/" in client_for(officer).get("/requests/").content.decode()
+
+def test_nobody_answers_the_request_of_whom_they_act_for(manager, officer, comms, service):
+    away(manager, officer)
+    request = requests.submitted(manager, service, deputy=make_user())
+
+    assert request.free_managers() == []
+    with pytest.raises(Refused, match="You act for Mani Manager, who is named"):
+        do_not_support(request=request, by=again(officer), text="No need")
