@@ -11,9 +11,11 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.roles import seed_roles
         from accounts.roster import sources
+        from accounts.signin.letters import register_kinds
         from accounts.staff import telling
         from config.sealed import check_models
 
+        register_kinds()
         checks.register(check_models)
         telling.register_kinds()
         sources.register()

@@ -47,6 +47,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="2"),
         "options": {"expires": 3000},
     },
+    "clear ended sessions away": {
+        "task": "accounts.signin.sessions.tasks.tidy",
+        "schedule": crontab(minute="25", hour="4"),
+        "options": {"expires": 3000},
+    },
     "go on with imports": {
         "task": "socialaccounts.vault.importing.tasks.go_on_all",
         "schedule": crontab(),
@@ -66,6 +71,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
 
 ROOMS_WITH_TASKS = (
     "accounts.notices",
+    "accounts.signin.sessions",
     "accounts.staff",
     "socialaccounts.rotation",
     "socialaccounts.vault.importing",

@@ -18,6 +18,8 @@ import { startChildPickers } from "./checks-children.js";
 import { startClocks } from "./clock.js";
 import { startCodes } from "./code.js";
 import { startFilters } from "./filter.js";
+import { startIdle } from "./idle.js";
+import { startPasskeys } from "./passkey.js";
 import { startPastes } from "./paste.js";
 import { startPrintButtons } from "./print.js";
 import { startReveals } from "./reveals.js";
@@ -54,6 +56,7 @@ function start(scope) {
   startChildPickers(scope);
   startCodes(scope);
   startFilters(scope);
+  startPasskeys(scope);
   startPastes(scope);
   startPrintButtons(scope);
   startReveals(scope);
@@ -62,6 +65,7 @@ function start(scope) {
 }
 
 start(document);
+startIdle(document);
 document.body.addEventListener("htmx:load", (event) => {
   if (event.target !== document.body) start(event.target);
 });

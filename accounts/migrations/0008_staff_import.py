@@ -11,7 +11,7 @@ import config.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0006_search_index"),
+        ("accounts", "0007_factor_secret"),
     ]
 
     operations = [
