@@ -9,13 +9,15 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        from accounts.learning.telling import register_kinds as register_learning
         from accounts.roles import seed_roles
         from accounts.roster import sources
-        from accounts.signin.letters import register_kinds
+        from accounts.signin.letters import register_kinds as register_signin
         from accounts.staff import telling
         from config.sealed import check_models
 
-        register_kinds()
+        register_signin()
+        register_learning()
         checks.register(check_models)
         telling.register_kinds()
         sources.register()

@@ -29,6 +29,9 @@ SECTIONS = (
 ACCOUNT = (("Notices", "/notices/"), ("My page", "/me/"), ("My sign-in details", "/sign-in/details/"))
 FOOTER = (
     ("Help", "/help/"),
+    ("Social media policy", "/policy/"),
+    ("Guidance", "/guidance/"),
+    ("Training", "/training/"),
     ("Accessibility", "/help/accessibility/"),
     ("Privacy notice for staff", "/help/privacy/"),
 )

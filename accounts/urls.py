@@ -11,4 +11,7 @@ urlpatterns = [
     path("me/", include("accounts.me.urls")),
     path("roles/", include("accounts.roster.urls")),
     path("people/", include("accounts.staff.urls")),
+    path("policy/", include("accounts.learning.policy.urls")),
+    path("training/", include("accounts.learning.training.urls")),
+    path("guidance/", include("accounts.learning.cards.urls")),
 ]

@@ -9,6 +9,7 @@ class ApprovalsConfig(AppConfig):
     def ready(self) -> None:
         from approvals import contributions
         from approvals.completion.actions import KINDS as COMPLETION
+        from approvals.completion.letters import register_looked_up
         from approvals.requests.telling import KINDS as REQUESTS
         from approvals.requests.telling import register_kinds
         from approvals.review.actions import KINDS as REVIEW
@@ -17,3 +18,4 @@ class ApprovalsConfig(AppConfig):
         register_kinds(REQUESTS, "approvals/requests/emails")
         register_kinds(REVIEW, "approvals/review/emails")
         register_kinds(COMPLETION, "approvals/completion/emails")
+        register_looked_up()

@@ -27,6 +27,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="5"),
         "options": {"expires": 3000},
     },
+    "remind of requests": {
+        "task": "approvals.completion.tasks.sweep",
+        "schedule": crontab(minute="25"),
+        "options": {"expires": 3000},
+    },
     "open what must be taken down": {
         "task": "consents.takedowns.tasks.sweep",
         "schedule": crontab(minute="20"),
@@ -36,6 +41,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "consents.takedowns.tasks.sweep_all",
         "schedule": crontab(minute="40", hour="3"),
         "options": {"expires": 3000},
+    },
+    "delete destroyed files": {
+        "task": "consents.disposal.tasks.delete_doomed",
+        "schedule": crontab(),
+        "options": {"expires": 50},
     },
     "mail owed notices": {
         "task": "accounts.notices.tasks.deliver",
@@ -62,6 +72,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="20"),
         "options": {"expires": 3000},
     },
+    "remind of policy and training": {
+        "task": "accounts.learning.tasks.remind_all",
+        "schedule": crontab(hour="6", minute="20"),
+        "options": {"expires": 3000},
+    },
     "read uploaded forms": {
         "task": "consents.intake.tasks.process_waiting",
         "schedule": crontab(),
@@ -71,12 +86,15 @@ SCHEDULE: dict[str, dict[str, Any]] = {
 
 ROOMS_WITH_TASKS = (
     "accounts.notices",
+    "accounts.learning",
     "accounts.signin.sessions",
     "accounts.staff",
     "socialaccounts.rotation",
     "socialaccounts.vault.importing",
     "consents.intake",
+    "approvals.completion",
     "consents.takedowns",
+    "consents.disposal",
     "consents.checks",
 )
 

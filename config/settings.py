@@ -371,6 +371,9 @@ ROTATION_STAGES = {key: env.list(f"ROTATION_STAGES_{key.upper()}", default=STAGE
 # How long the personal data of leavers stay before the row is minimised.
 STAFF_RETENTION_DAYS: int = env.int("STAFF_RETENTION_DAYS", default=730)
 FIRST_DEPOSIT_DAYS: int = env.int("FIRST_DEPOSIT_DAYS", default=7)
+# For how long an acknowledgement of the policy counts, and that of the version before a new one.
+POLICY_MONTHS: int = env.int("POLICY_MONTHS", default=12)
+POLICY_GRACE_DAYS: int = env.int("POLICY_GRACE_DAYS", default=28)
 DRILL_MONTHS: int = env.int("DRILL_MONTHS", default=3)
 OWN_SAY_AGE: int = env.int("OWN_SAY_AGE", default=13)
 CONSENT_WARN_DAYS: int = env.int("CONSENT_WARN_DAYS", default=30)

@@ -43,6 +43,15 @@ class Event(TextChoices):
     ABSENCE_ENDED = "people.absence_ended", "Nobody stands in any more"
     DATA_EXPORTED = "people.data_exported", "Everything held on a person exported"
     PERSON_MINIMISED = "people.minimised", "Personal data of a leaver removed"
+    POLICY_WRITTEN = "learning.policy_written", "Policy drafted"
+    POLICY_ISSUED = "learning.policy_issued", "Policy issued"
+    POLICY_ACKNOWLEDGED = "learning.policy_acknowledged", "Policy acknowledged"
+    POLICY_EXPORTED = "learning.policy_exported", "List of who has not read the policy exported"
+    TRAINING_RECORDED = "learning.training_recorded", "Training recorded"
+    TRAINING_CONFIRMED = "learning.training_confirmed", "Training confirmed"
+    TRAINING_STRUCK = "learning.training_struck", "Training record struck out"
+    COURSE_KEPT = "learning.course_kept", "Course saved"
+    CARD_KEPT = "learning.card_kept", "Guidance changed"
     AUDIT_EXPORTED = "audit.exported", "Audit exported"
 
     # Register

@@ -134,9 +134,20 @@ class AccountRequest(Answered):
         return add_working_days(clock.london_date(self.waiting_since), settings.REQUEST_WORKING_DAYS)
 
     @property
+    def wish(self) -> str:
+        """What is asked for, as a heading says it."""
+        wishes = {RequestKind.JOIN: "Join", RequestKind.CLOSE: "Close or park"}
+        return f"{wishes[RequestKind(self.kind)]} {self.name}" if self.subject_id else "Ask for a new account"
+
+    @property
+    def register_entry(self) -> SocialAccount | None:
+        """The account on the register that it is about or that was planned for it, if there is one."""
+        return self.subject or self.account
+
+    @property
     def concerned_account(self) -> SocialAccount:
         """The account that was planned for it, or the one it is about. Raises ValueError before there is one."""
-        found = self.subject or self.account
+        found = self.register_entry
         if found is None:
             raise ValueError(f"{self.reference} has no account yet")
         return found

@@ -11,10 +11,25 @@ from accounts.people.models import User
 from accounts.people.rules import acts_for, manages_service
 from approvals.requests.models import AccountRequest
 from approvals.requests.querysets import AUDIT, REVIEW, in_line_with
-from approvals.requests.workflow import BEFORE_DECISION, CLAIMED, REVIEWED, Status
+from approvals.requests.workflow import BEFORE_DECISION, CLAIMED, REVIEWED, RequestKind, Status
 from config.workflow import Refused
+from socialaccounts.register.rules import holds, manages
 
 Bar = Callable[[AccountRequest, User], str]
+
+
+def bar_to_ask_about(request: AccountRequest, user: User) -> str:
+    """Anybody asks for a new account and to join one; to end one asks who holds it, manages its service, or comms."""
+    subject = request.subject
+    if (request.kind == RequestKind.OPEN) != (subject is None):
+        return "This page is out of date. Open it again from the account’s page."
+    if subject is None:
+        return ""
+    if subject.is_closed:
+        return f"{subject.name} is closed."
+    if request.kind == RequestKind.JOIN or holds(user, subject) or manages(user, subject):
+        return ""
+    return "" if user.has_perm(REVIEW) else f"Only those who run {subject.name} can ask to close or park it."
 
 
 def bar_to_edit(request: AccountRequest, user: User) -> str:

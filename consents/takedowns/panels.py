@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from accounts.doors import MANAGERS, may_open
 from accounts.models import User
 from accounts.templatetags.portal import in_words
 from consents.takedowns.models import TakeDown, TakeDownQuerySet
@@ -48,4 +49,14 @@ def _rows(tasks: TakeDownQuerySet) -> list[Row]:
             "colour": "bad" if task.is_overdue else "warning",
         }
         for task in found
+    ]
+
+
+def start(user: User) -> list[Row]:
+    """What this person can begin or look up here."""
+    if not may_open(user, (MANAGERS, "consents.record_withdrawal")):
+        return []
+    return [
+        {"text": "Record a withdrawal", "url": reverse("consents:withdraw")},
+        {"text": "Posts to take down", "url": reverse("consents:take_downs")},
     ]

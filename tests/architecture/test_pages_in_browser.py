@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from accounts.demo import person
 from accounts.models import User
 from accounts.staff.importing import actions
-from approvals.models import AccountRequest
+from approvals.models import AccountRequest, Condition
 from consents.models import Child, Flag, Form, TakeDown
 from consents.records.actions import Who
 from consents.takedowns import recording
@@ -28,9 +28,10 @@ WIDTHS = ((1280, 900), (390, 844))
 
 PAGES = {
     "officer": """
+        {about}join/ {about}close/
         {planned} {closed} {live}holders/ {live}vault/reveal/ {submitted}submitted/ {submitted}withdraw/ /notices/
         /notices/email/ /me/ /me/history/ /sign-in/details/ /sign-in/password/change/ /help/ /help/accessibility/
-        /help/privacy/ /audit/ /no/such/page/
+        /help/privacy/ /audit/ /no/such/page/ /policy/ /policy/read/ /policy/versions/ /training/ /guidance/
     """,
     "manager": """
         /me/away/
@@ -40,7 +41,9 @@ PAGES = {
         /consents/take-downs/ {task} {task}done/ {task}cannot/ {child}shown/
         /consents/withdraw/ {withdrawal} {withdrawal}letter/
         /register/passwords/ {live}change/ {live}close/ {live}holders/ {live}holders/add/ {live}vault/prove/
-        /requests/?tab=all {supported} {check}confirm/
+        /requests/?tab=all {supported} {returned}reassign/ {assign} {check}confirm/
+        /policy/not-read/ /policy/versions/new/ /training/everybody/ /training/add/ /training/courses/
+        /training/courses/new/ /guidance/new/
     """,
     "safeguarding": "/ /consents/flags/ {flag} {flag}lift/ {child} {child}flag/ {child}looked-after/",
     "auditor": "/ /audit/? /audit/?first_day=45&first_month=1 /people/ {person}",
@@ -90,6 +93,7 @@ def places(first_rows: None, settings) -> dict[str, str]:  # type: ignore[no-unt
         "closed": account.filter(status="closed").first(),
         "submitted": AccountRequest.objects.get(status="submitted"),
         "supported": AccountRequest.objects.get(status="supported"),
+        "returned": AccountRequest.objects.get(status="returned"),
         "child": child,
         "form": Form.objects.filter(uploaded_by=person("manager")).first(),
         "check": make_check(person("manager"), child, account=live, crowd=True),
@@ -102,9 +106,16 @@ def places(first_rows: None, settings) -> dict[str, str]:  # type: ignore[no-unt
     actions.arrange(batch=batch, columns=batch.columns, mark_leavers=False, invite=True, by=person("admin"))
     return {name: each.get_absolute_url() for name, each in found.items()} | {
         "staff_import": f"/people/import/{batch.pk}/",
+        "about": f"/requests/about/{live.reference}/",
+        "assign": _assign_page(),
         "flag": f"/consents/flags/{Flag.objects.get().pk}/",
         "person": f"/people/{User.objects.get(full_name='Olivia Marsh').pk}/",
     }
+
+
+def _assign_page() -> str:
+    condition = Condition.objects.in_force().order_by("pk")[0]
+    return f"{condition.request.get_absolute_url()}conditions/{condition.pk}/assign/"
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import config.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0007_factor_secret"),
+        ("accounts", "0008_learning"),
     ]
 
     operations = [
