@@ -4,6 +4,8 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.urls import reverse
+from django.utils.http import urlencode
 
 register = template.Library()
 
@@ -13,7 +15,9 @@ def ways_in(context: dict[str, Any]) -> dict[str, Any]:
     """Which ways to sign in are open: the words for the council's own, and whether passwords are asked for here."""
     request = context["request"]
     closed = not settings.PASSWORD_SIGN_IN
+    wanted = context.get("redirect_field_value")
     return {
+        "council_url": reverse("sso_start") + (f"?{urlencode({'next': wanted})}" if wanted else ""),
         "council": f"Sign in with {settings.OIDC_NAME}" if settings.OIDC_ISSUER else "",
         "closed": closed,
         "password": not closed or "password" in request.GET or request.method == "POST",

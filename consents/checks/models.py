@@ -180,6 +180,11 @@ class PhotoCheck(models.Model):
         return reference("PC", self.pk)
 
     @property
+    def permits_posting(self) -> bool:
+        """Whether its answer is a leave to post. A check made afterwards is a record."""
+        return self.outcome in (Outcome.ALLOW, Outcome.NOT_APPLICABLE) and not self.retrospective
+
+    @property
     def has_passed(self) -> bool:
         """Whether the publish date is over."""
         return self.publish_on < clock.today()

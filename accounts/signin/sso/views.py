@@ -11,8 +11,10 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 from requests import RequestException
 
 from accounts.doors import STAFF, open_to
@@ -22,15 +24,19 @@ from accounts.signin.sso.oidc import Callback, CouncilOidc
 
 @login_not_required
 @never_cache
-@require_POST
+@require_GET
 @rate_limit(action="sso")
 def start(request: HttpRequest) -> HttpResponse:
-    """Send the browser to the council's own sign-in, which sends it back to `callback`."""
+    """Send the browser to the council's own sign-in, which sends it back to `callback`.
+
+    By a link: a form would need every host on the way to be let through by the Content-Security-Policy. Whoever is sent
+    here against their will signs in as themselves, or not at all, for the answer counts in their own browser only.
+    """
     _only_where_it_is_on()
     provider = CouncilAdapter().get_provider(request, settings.OIDC_ISSUER)
     nonce = secrets.token_urlsafe(24)
     extra: dict[str, Any] = {"nonce": nonce}
-    if confirming := request.POST.get("purpose") == CONFIRM and request.user.is_authenticated:
+    if confirming := request.GET.get("purpose") == CONFIRM and request.user.is_authenticated:
         extra |= {"prompt": "login", "max_age": "0"}
     try:
         response: HttpResponse = provider.redirect(
@@ -63,7 +69,8 @@ def callback(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest) -> HttpResponse:
     """Confirm who you are at the council's own sign-in."""
     _only_where_it_is_on()
-    page = {"next": get_next_redirect_url(request) or "/", "purpose": CONFIRM, "name": settings.OIDC_NAME}
+    query = urlencode({"purpose": CONFIRM, "next": get_next_redirect_url(request) or "/"})
+    page = {"start": f"{reverse('sso_start')}?{query}"}
     return render(request, "accounts/signin/sso/confirm.html", page)
 
 

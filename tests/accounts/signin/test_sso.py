@@ -30,7 +30,7 @@ def _no_earlier_tries():
 def begin(client=None, **data):
     """The browser, and the address of the provider to which it is sent."""
     client = client or Client()
-    return client, client.post("/sign-in/council/", data).headers["Location"]
+    return client, client.get("/sign-in/council/", data).headers["Location"]
 
 
 def come_back(client, address):
@@ -121,7 +121,7 @@ def test_a_token_that_is_not_right_lets_nobody_in(council, fault):
 
 def test_another_issuer_behind_the_same_address_is_not_asked(council, settings):
     settings.OIDC_ISSUER = council.issuer.replace("127.0.0.1", "localhost")
-    answer = Client().post("/sign-in/council/")
+    answer = Client().get("/sign-in/council/")
 
     assert answer.status_code == 401
 
@@ -129,7 +129,7 @@ def test_another_issuer_behind_the_same_address_is_not_asked(council, settings):
 def test_an_issuer_that_does_not_answer_is_said_in_words(council, settings):
     settings.OIDC_ISSUER = "http://127.0.0.1:9"
 
-    assert "Signing in did not work" in Client().post("/sign-in/council/").content.decode()
+    assert "Signing in did not work" in Client().get("/sign-in/council/").content.decode()
 
 
 def test_an_answer_counts_once_and_in_its_own_browser_only(council):
@@ -401,4 +401,4 @@ def test_the_sign_in_page_offers_it_only_where_it_is_on(council, settings):
     assert "Sign in with your council account" in Client().get("/sign-in/").content.decode()
     settings.OIDC_ISSUER = ""
     assert "your council account" not in Client().get("/sign-in/").content.decode()
-    assert Client().post("/sign-in/council/").status_code == 404
+    assert Client().get("/sign-in/council/").status_code == 404

@@ -42,7 +42,7 @@ TABLE = {
     "session_left": only(*STAFF),
     "session_stay": only(*STAFF, answer=405),
     # Single sign-on is off here; where it is on, tests/accounts/signin/test_sso.py walks it.
-    "sso_start": everybody(405),
+    "sso_start": everybody(404),
     "sso_callback": everybody(404),
     "sso_confirm": only(*STAFF, answer=404),
 }
