@@ -72,6 +72,16 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="20"),
         "options": {"expires": 3000},
     },
+    "draw printed forms": {
+        "task": "consents.intake.printing.tasks.draw_waiting",
+        "schedule": crontab(),
+        "options": {"expires": 50},
+    },
+    "read batches of scans": {
+        "task": "consents.intake.batches.tasks.go_on",
+        "schedule": crontab(),
+        "options": {"expires": 50},
+    },
     "remind of policy and training": {
         "task": "accounts.learning.tasks.remind_all",
         "schedule": crontab(hour="6", minute="20"),
@@ -92,6 +102,8 @@ ROOMS_WITH_TASKS = (
     "socialaccounts.rotation",
     "socialaccounts.vault.importing",
     "consents.intake",
+    "consents.intake.printing",
+    "consents.intake.batches",
     "approvals.completion",
     "consents.takedowns",
     "consents.disposal",

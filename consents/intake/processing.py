@@ -19,7 +19,7 @@ from consents.intake.models import PageImage, Pages, Scan, StoredFile
 
 logger = logging.getLogger(__name__)
 
-_RESULTS = {
+ANSWERS = {
     clamav.Answer.CLEAN: Scan.CLEAN,
     clamav.Answer.INFECTED: Scan.INFECTED,
     clamav.Answer.CANNOT_SAY: Scan.FAILED,
@@ -59,7 +59,7 @@ def _let_go(file: StoredFile, *, failures: int) -> None:
 def _scan(file: StoredFile) -> None:
     if settings.CLAMD_URL:
         with store.opened(file.storage_name, sealed_key=file.sealed_key, context=file.context) as plain:
-            result = _RESULTS[clamav.scan(plain, settings.CLAMD_URL)]
+            result = ANSWERS[clamav.scan(plain, settings.CLAMD_URL)]
     else:
         result = Scan.NOT_SCANNED
     if result != file.scan:

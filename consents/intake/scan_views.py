@@ -70,7 +70,7 @@ def page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     actions.record_viewing(form=form, by=user)
     with store.opened(image.storage_name, sealed_key=image.sealed_key, context=image.context) as plain:
         response = HttpResponse(plain.read(), content_type="image/jpeg")
-    return _guarded(response, f'inline; filename="{form.reference}-page-{number}.jpg"')
+    return guarded(response, f'inline; filename="{form.reference}-page-{number}.jpg"')
 
 
 @open_to("consents.view_scan_any")
@@ -90,7 +90,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponseBase:
         return redirect("consents:scan", form.pk)
     response = StreamingHttpResponse(_plain(file), content_type=_TYPES[file.kind])
     response["Content-Length"] = str(file.size)
-    return _guarded(response, f'attachment; filename="{form.reference}.{file.kind}"')
+    return guarded(response, f'attachment; filename="{form.reference}.{file.kind}"')
 
 
 def _plain(file: StoredFile) -> Iterator[bytes]:
@@ -99,7 +99,7 @@ def _plain(file: StoredFile) -> Iterator[bytes]:
             yield chunk
 
 
-def _guarded(response: Response, disposition: str) -> Response:
+def guarded(response: Response, disposition: str) -> Response:
     """Nothing keeps it, nothing runs in it, nobody else embeds it."""
     response["Content-Disposition"] = disposition
     response["Content-Security-Policy"] = _SANDBOX
