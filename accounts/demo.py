@@ -60,6 +60,9 @@ def seed() -> None:
         user.save()
         Membership.objects.create(user=user, service=services[service], is_manager=manages, started_on=SINCE)
         user.groups.set(Group.objects.filter(name__in=roles.split(", ")))
+    from accounts import demo_learning
+
+    demo_learning.seed()
 
 
 def person(name: str) -> User:

@@ -23,11 +23,15 @@ SECTIONS = (
     ("Incidents", "/incidents/"),
     ("Audit", "/audit/"),
     ("People", "/people/"),
+    ("Roles", "/roles/"),
     ("Demo mail", "/mail/"),
 )
-ACCOUNT = (("Notices", "/notices/"), ("My sign-in details", "/sign-in/details/"))
+ACCOUNT = (("Notices", "/notices/"), ("My page", "/me/"), ("My sign-in details", "/sign-in/details/"))
 FOOTER = (
     ("Help", "/help/"),
+    ("Social media policy", "/policy/"),
+    ("Guidance", "/guidance/"),
+    ("Training", "/training/"),
     ("Accessibility", "/help/accessibility/"),
     ("Privacy notice for staff", "/help/privacy/"),
 )

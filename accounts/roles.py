@@ -33,6 +33,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "consents.run_check",
         "consents.answer_check",
         "consents.dispose",
+        "accounts.manage_learning",
     ),
     # Given to people who are in comms as well.
     COMMS_LEAD: ("socialaccounts.export_pack", "socialaccounts.approve_pack"),

@@ -27,19 +27,74 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="5"),
         "options": {"expires": 3000},
     },
+    "remind of requests": {
+        "task": "approvals.completion.tasks.sweep",
+        "schedule": crontab(minute="25"),
+        "options": {"expires": 3000},
+    },
+    "open what must be taken down": {
+        "task": "consents.takedowns.tasks.sweep",
+        "schedule": crontab(minute="20"),
+        "options": {"expires": 3000},
+    },
+    "look again at every post": {
+        "task": "consents.takedowns.tasks.sweep_all",
+        "schedule": crontab(minute="40", hour="3"),
+        "options": {"expires": 3000},
+    },
+    "delete destroyed files": {
+        "task": "consents.disposal.tasks.delete_doomed",
+        "schedule": crontab(),
+        "options": {"expires": 50},
+    },
     "mail owed notices": {
         "task": "accounts.notices.tasks.deliver",
         "schedule": crontab(),
         "options": {"expires": 50},
+    },
+    "see to leavers": {
+        "task": "accounts.staff.tasks.sweep",
+        "schedule": crontab(minute="2"),
+        "options": {"expires": 3000},
+    },
+    "clear ended sessions away": {
+        "task": "accounts.signin.sessions.tasks.tidy",
+        "schedule": crontab(minute="25", hour="4"),
+        "options": {"expires": 3000},
     },
     "go on with imports": {
         "task": "socialaccounts.vault.importing.tasks.go_on_all",
         "schedule": crontab(),
         "options": {"expires": 50},
     },
+    "scan old files with new signatures": {
+        "task": "consents.intake.tasks.rescan_old",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 280},
+    },
     "look again at photos to be posted": {
         "task": "consents.checks.tasks.look_again",
         "schedule": crontab(minute="20"),
+        "options": {"expires": 3000},
+    },
+    "tell of birthdays and reviews": {
+        "task": "consents.records.tasks.tell",
+        "schedule": crontab(minute="35"),
+        "options": {"expires": 3000},
+    },
+    "draw printed forms": {
+        "task": "consents.intake.printing.tasks.draw_waiting",
+        "schedule": crontab(),
+        "options": {"expires": 50},
+    },
+    "read batches of scans": {
+        "task": "consents.intake.batches.tasks.go_on",
+        "schedule": crontab(),
+        "options": {"expires": 50},
+    },
+    "remind of policy and training": {
+        "task": "accounts.learning.tasks.remind_all",
+        "schedule": crontab(hour="6", minute="20"),
         "options": {"expires": 3000},
     },
     "read uploaded forms": {
@@ -51,9 +106,18 @@ SCHEDULE: dict[str, dict[str, Any]] = {
 
 ROOMS_WITH_TASKS = (
     "accounts.notices",
+    "accounts.learning",
+    "accounts.signin.sessions",
+    "accounts.staff",
     "socialaccounts.rotation",
     "socialaccounts.vault.importing",
+    "consents.records",
     "consents.intake",
+    "consents.intake.printing",
+    "consents.intake.batches",
+    "approvals.completion",
+    "consents.takedowns",
+    "consents.disposal",
     "consents.checks",
 )
 

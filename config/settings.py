@@ -11,6 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.groups import lists_by_group
 from config.references import register_converters
 from config.stages import STAGES
 
@@ -82,6 +83,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.signin.sessions.watch.SessionWatch",
+    "accounts.signin.factors.door.SecondFactorDoor",
     "accounts.middleware.DoorsMiddleware",
     "accounts.middleware.KeysAway",
 ]
@@ -225,10 +228,12 @@ CHANNEL_KINDS: list[str] = env.list(
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.signin.backend.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.signin.passwords.strength.HardToGuess"},
+    {"NAME": "accounts.signin.passwords.breached.NotBreached"},
 ]
+PASSWORD_MIN_LENGTH = 12
+# Whether a new password is looked up in the list of stolen ones, by five characters of its hash; needs a way out.
+BREACHED_PASSWORDS_URL: str = env.str("BREACHED_PASSWORDS_URL", default="")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "accounts.signin.adapter.StaffAdapter"
@@ -241,7 +246,13 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    # A whole council may come from one address; the council's own sign-in counts tries.
+    "sso": "300/m/ip",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # How many proxies in front are ours: the sign-in rate limit counts by the address that the outermost of them saw.
 ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("TRUSTED_PROXY_COUNT", default=0 if EMBEDDED else 1)
@@ -254,9 +265,53 @@ ACCOUNT_FORMS = {
     "set_password": "accounts.signin.forms.SetPasswordForm",
 }
 
+# Second factors: an authenticator app, passkeys, and recovery codes that stand in for them
+MFA_ADAPTER = "accounts.signin.factors.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_FORMS = {
+    "authenticate": "accounts.signin.factors.forms.AuthenticateForm",
+    "authenticate_webauthn": "accounts.signin.factors.forms.AuthenticateWebAuthnForm",
+    "reauthenticate": "accounts.signin.factors.forms.ReauthenticateForm",
+    "reauthenticate_webauthn": "accounts.signin.factors.forms.ReauthenticateWebAuthnForm",
+    "login_webauthn": "accounts.signin.factors.forms.LoginWebAuthnForm",
+}
+SECOND_FACTOR_REQUIRED: bool = env.bool("SECOND_FACTOR_REQUIRED", default=not EMBEDDED)
+SECOND_FACTOR_ROLES: list[str] = env.list(
+    "SECOND_FACTOR_ROLES", default=["comms", "comms lead", "administrator"]
+)
+# Who else must have one: functions of a person, in the rooms that know the reason.
+SECOND_FACTOR_DUTIES = ["socialaccounts.vault.duty.holds_shared_login"]
+
+# Single sign-on by OpenID Connect, on as soon as there is an issuer
+OIDC_ISSUER: str = env.str("OIDC_ISSUER", default="").rstrip("/")
+OIDC_CLIENT_ID: str = _needed("OIDC_CLIENT_ID", "") if OIDC_ISSUER else ""
+OIDC_CLIENT_SECRET: str = _needed("OIDC_CLIENT_SECRET", "") if OIDC_ISSUER else ""
+OIDC_NAME: str = env.str("OIDC_NAME", default="your council account")
+OIDC_SCOPES: list[str] = env.list("OIDC_SCOPES", default=["openid", "profile", "email"])
+OIDC_GROUPS_CLAIM: str = env.str("OIDC_GROUPS_CLAIM", default="groups")
+OIDC_STAFF_GROUPS: list[str] = env.list("OIDC_STAFF_GROUPS", default=[])
+OIDC_ROLE_MAP: dict[str, list[str]] = lists_by_group("OIDC_ROLE_MAP", env.json("OIDC_ROLE_MAP", default={}))
+OIDC_SERVICE_MAP = lists_by_group("OIDC_SERVICE_MAP", env.json("OIDC_SERVICE_MAP", default={}))
+OIDC_MANAGER_MAP = lists_by_group("OIDC_MANAGER_MAP", env.json("OIDC_MANAGER_MAP", default={}))
+OIDC_SECOND_FACTOR: list[str] = env.list("OIDC_SECOND_FACTOR", default=["mfa"])
+OIDC_TRUST_EMAIL: bool = env.bool("OIDC_TRUST_EMAIL", default=False)
+if OIDC_ISSUER and not EMBEDDED and not OIDC_ISSUER.startswith("https://"):
+    raise ImproperlyConfigured("OIDC_ISSUER must start with https://.")
+SOCIALACCOUNT_ADAPTER = "accounts.signin.sso.adapter.CouncilAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+PASSWORD_SIGN_IN: bool = env.bool("PASSWORD_SIGN_IN", default=True)
+
 # Sessions, cookies and headers
 SESSION_ENGINE = "config.sessions"
-SESSION_COOKIE_AGE = 8 * 3600
+IDLE_MINUTES: int = max(5, env.int("IDLE_MINUTES", default=30))
+SESSION_HOURS: int = max(1, env.int("SESSION_HOURS", default=10))
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PORTAL_URL.startswith("https://")
@@ -304,6 +359,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 SCAN_MAX_BYTES = 15 * 1024 * 1024
 SCAN_MAX_PAGES = 20
+BATCH_MAX_BYTES: int = env.int("BATCH_MAX_MEGABYTES", default=200) * 1024 * 1024
+BATCH_MAX_PAGES = 200
 IMPORT_MAX_BYTES: int = env.int("IMPORT_MAX_MEGABYTES", default=10) * 1024 * 1024
 CLAMD_URL: str = env.str("CLAMD_URL", default="")
 ALLOW_UNSCANNED: bool = env.bool("ALLOW_UNSCANNED", default=EMBEDDED and not CLAMD_URL)
@@ -313,9 +370,16 @@ PHOTO_CHECK_KEEP_THUMBNAIL: bool = env.bool("PHOTO_CHECK_KEEP_THUMBNAIL", defaul
 ROTATION_MONTHS: int = env.int("ROTATION_MONTHS", default=1)
 # Who hears of a rotation and when, by its cause: see config/stages.py. Each has its variable, as ROTATION_STAGES_MONTHLY.
 ROTATION_STAGES = {key: env.list(f"ROTATION_STAGES_{key.upper()}", default=STAGES[key]) for key in STAGES}
+# How long the personal data of leavers stay before the row is minimised.
+STAFF_RETENTION_DAYS: int = env.int("STAFF_RETENTION_DAYS", default=730)
 FIRST_DEPOSIT_DAYS: int = env.int("FIRST_DEPOSIT_DAYS", default=7)
+# For how long an acknowledgement of the policy counts, and that of the version before a new one.
+POLICY_MONTHS: int = env.int("POLICY_MONTHS", default=12)
+POLICY_GRACE_DAYS: int = env.int("POLICY_GRACE_DAYS", default=28)
 DRILL_MONTHS: int = env.int("DRILL_MONTHS", default=3)
 OWN_SAY_AGE: int = env.int("OWN_SAY_AGE", default=13)
+# Whom a family may tell that it takes its consent back, as printed on forms: a phone number, an address.
+CONSENT_CONTACT: str = env.str("CONSENT_CONTACT", default="")
 CONSENT_WARN_DAYS: int = env.int("CONSENT_WARN_DAYS", default=30)
 TAKEDOWN_WORKING_DAYS: int = max(0, env.int("TAKEDOWN_WORKING_DAYS", default=2))
 RETENTION_MONTHS: int = max(0, env.int("RETENTION_MONTHS", default=6))

@@ -8,8 +8,22 @@ class ConsentsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import notices
+        from consents import contributions
 
+        contributions.register()
         for kind in ("form_rejected", "form_infected", "form_unreadable"):
             notices.register(kind, f"consents/intake/emails/{kind}")
+        from consents.records import ages
+
+        for kind in ("child_own_say", "child_of_age"):
+            notices.register(kind, f"consents/records/emails/{kind}", ages.child_facts)
+        notices.register("flag_review", "consents/records/emails/flag_review", ages.flag_facts)
         for kind in ("check_answered", "check_changed"):
             notices.register(kind, f"consents/checks/emails/{kind}")
+
+        from consents.checks.posting import AFTER_POSTING
+        from consents.takedowns import telling
+        from consents.takedowns.actions import look_at_new_post
+
+        notices.register(telling.KIND, "consents/takedowns/emails/take_down", telling.facts)
+        AFTER_POSTING.append(look_at_new_post)

@@ -8,13 +8,18 @@ class SocialaccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import notices
+        from accounts.learning import required
+        from socialaccounts import contributions
         from socialaccounts.incidents import telling as incidents
+        from socialaccounts.register.models import Holder
         from socialaccounts.register.telling import register_kinds
         from socialaccounts.rotation import wording
         from socialaccounts.rotation.models import Cause
         from socialaccounts.rotation.stages import check_stages
 
+        contributions.register()
         register_kinds()
+        required.register("holders", lambda: Holder.objects.current().order_by().values("user"))
         incidents.register_kinds()
         for kind in ("access_failed", "passwords_imported"):
             notices.register(kind, f"socialaccounts/vault/emails/{kind}")

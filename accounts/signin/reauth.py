@@ -44,7 +44,7 @@ def forget_confirmation(request: HttpRequest) -> None:
 
 
 def recently_authenticated(view: View) -> View:
-    """Ask for the password again unless it was given in the last ten minutes, at sign-in or since; then come back.
+    """Ask who it is again unless that was confirmed in the last ten minutes, at sign-in or since; then come back.
 
     A form sent too late is not kept: the library would put it into the session, and it may hold a password. The person
     comes back to the empty form and is told so.
@@ -57,7 +57,7 @@ def recently_authenticated(view: View) -> View:
         if request.method not in ("GET", "HEAD"):
             messages.warning(
                 request,
-                "More than 10 minutes had passed since you confirmed your password, so nothing was saved. "
+                "More than 10 minutes had passed since you confirmed who you are, so nothing was saved. "
                 "Confirm it, then send the page again.",
             )
         return ask_again(request)

@@ -1,12 +1,15 @@
 """The sign-in library's pages that the portal uses, one by one: nothing else of it can be reached."""
 
 from allauth.account import views
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from accounts.signin.views import details
 
 urlpatterns = [
     path("", views.login, name="account_login"),
+    path("", include("accounts.signin.factors.urls")),
+    path("", include("accounts.signin.sessions.urls")),
+    path("", include("accounts.signin.sso.urls")),
     path("details/", details, name="sign_in_details"),
     path("out/", views.logout, name="account_logout"),
     path("closed/", views.signup, name="account_signup"),

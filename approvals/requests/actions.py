@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts import audit
 from accounts.people.models import User
@@ -14,24 +14,57 @@ from approvals.requests.querysets import REVIEW
 from approvals.requests.steps import Step, incomplete
 from approvals.requests.submissions import keep
 from approvals.requests.telling import announce, before, tell, tell_next, whose_turn
-from approvals.requests.workflow import Status
+from approvals.requests.workflow import RequestKind, Status
 from config import clock
 from config.workflow import Refused, WrongState
 from socialaccounts.register.actions import close
+from socialaccounts.register.models import SocialAccount
 from socialaccounts.register.queries import clashing
+
+_FROM_BLANK = ("requester", "moved_by", "kind", "subject", "service", "platform", "name", "handle")
+
+
+def blank_request(
+    *, kind: RequestKind, subject: SocialAccount | None, by: User, token: UUID | None = None
+) -> AccountRequest:
+    """A request without answers, unsaved; about an account, it has service, platform and name from there."""
+    request = AccountRequest(kind=kind, subject=subject, requester=by, moved_by=by)
+    if token:
+        request.token = token
+    if subject:
+        request.service, request.platform = subject.service, subject.platform
+        request.name, request.handle = subject.name, subject.handle
+    return request
 
 
 @transaction.atomic
-def start(*, token: UUID, step: Step, answers: Mapping[str, Any], by: User) -> AccountRequest:
+def start(
+    *,
+    token: UUID,
+    step: Step,
+    answers: Mapping[str, Any],
+    by: User,
+    kind: RequestKind = RequestKind.OPEN,
+    subject: SocialAccount | None = None,
+) -> AccountRequest:
     """Begin a draft with the answers of its first step, or save them to the draft that this token began already.
 
-    The token comes with the page, so that a doubled click, or the back button, does not make a second draft.
-    Raises Refused when the token is somebody else's, and as `save_step` does.
+    The token comes with the page, so that a doubled click, or the back button, does not make a second draft. `subject` is
+    the account that the request is about, of any kind but a new one.
+    Raises Refused when the token is somebody else's, for an account that this person may not ask about or has asked about
+    already, and as `save_step` does.
     """
-    request, is_new = AccountRequest.objects.get_or_create(
-        token=token, defaults={"requester": by, "moved_by": by}
-    )
-    if request.requester_id != by.pk:
+    blank = blank_request(kind=kind, subject=subject, by=by, token=token)
+    if sentence := rules.bar_to_ask_about(blank, by):
+        raise Refused(sentence)
+    try:
+        with transaction.atomic():
+            request, is_new = AccountRequest.objects.get_or_create(
+                token=token, defaults={name: getattr(blank, name) for name in _FROM_BLANK}
+            )
+    except IntegrityError as error:
+        raise Refused("You have asked for this already. You find it under your requests.") from error
+    if request.requester_id != by.pk or (request.kind, request.subject_id) != (kind, blank.subject_id):
         raise Refused("This page is out of date. Open it again from the home page.")
     request = save_step(request=request, step=step, answers=answers, by=by)
     if is_new:
@@ -166,7 +199,11 @@ def _refuse_the_same_person_twice(request: AccountRequest) -> None:
 def _refuse_a_taken_address(request: AccountRequest) -> None:
     """Somebody may have put the handle or the address on the register since the step was filled in."""
     platform = request.platform
-    if platform and (other := clashing(platform=platform, handle=request.handle, url=request.url)):
+    if (
+        request.kind == RequestKind.OPEN
+        and platform
+        and (other := clashing(platform=platform, handle=request.handle, url=request.url))
+    ):
         raise Refused(
             f"{other.name} ({other.reference}) now has this handle or web address. Change it in step 1."
         )

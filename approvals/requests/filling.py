@@ -3,8 +3,8 @@
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -18,10 +18,11 @@ from approvals.requests.forms import StepForm
 from approvals.requests.models import AccountRequest
 from approvals.requests.progress import next_step
 from approvals.requests.step_forms import step_form
-from approvals.requests.steps import STEPS, Step, incomplete, steps_of
+from approvals.requests.steps import STEPS, WAYS, Step, incomplete, steps_of
 from approvals.requests.submissions import changes
-from approvals.requests.workflow import Status
+from approvals.requests.workflow import OPEN, RequestKind, Status
 from config.workflow import Refused
+from socialaccounts.register.models import SocialAccount
 
 CONFLICT = 409
 
@@ -42,6 +43,39 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refusal.message)
     drafts = AccountRequest.objects.filter(requester=user, status=Status.DRAFT)[:5]
     return _page(request, blank, step, form, token=token, drafts=drafts)
+
+
+@open_to(STAFF)
+@require_http_methods(["GET", "POST"])
+def about(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The first step of a request about an account; whoever has asked already goes on with that."""
+    user, wish = signed_in(request), _kind(kind)
+    visible = SocialAccount.objects.visible_to(user).select_related("platform", "service")
+    subject, token = get_object_or_404(visible, pk=pk), _token(request)
+    mine = AccountRequest.objects.filter(requester=user, subject=subject, kind=wish, status__in=sorted(OPEN))
+    if request.method == "GET" and (begun := mine.first()):
+        return redirect(begun)
+    blank, first = actions.blank_request(kind=wish, subject=subject, by=user), WAYS[wish][0]
+    if bar := rules.bar_to_ask_about(blank, user):
+        messages.error(request, bar)
+        return redirect(subject)
+    form = step_form(first, blank, user, request.POST or None, relaxed="later" in request.POST)
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = actions.start(
+                token=token, step=first, answers=form.cleaned_data, by=user, kind=wish, subject=subject
+            )
+            return _onwards(request, asked, first)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+    return _page(request, blank, first, form, token=token)
+
+
+def _kind(word: str) -> RequestKind:
+    """The kind of request about an account. Raises Http404."""
+    if word not in (RequestKind.JOIN, RequestKind.CLOSE):
+        raise Http404
+    return RequestKind(word)
 
 
 @open_to(STAFF)
@@ -177,4 +211,6 @@ def _back_url(request: HttpRequest, asked: AccountRequest, step: Step) -> str:
     if asked.pk and request.GET.get("from") == "check":
         return reverse("requests:check", args=[asked.pk])
     before = step.previous
-    return reverse("requests:step", args=[asked.pk, before.slug]) if before else reverse("requests:list")
+    if before:
+        return reverse("requests:step", args=[asked.pk, before.slug])
+    return asked.subject.get_absolute_url() if asked.subject else reverse("requests:list")

@@ -134,9 +134,20 @@ class AccountRequest(Answered):
         return add_working_days(clock.london_date(self.waiting_since), settings.REQUEST_WORKING_DAYS)
 
     @property
+    def wish(self) -> str:
+        """What is asked for, as a heading says it."""
+        wishes = {RequestKind.JOIN: "Join", RequestKind.CLOSE: "Close or park"}
+        return f"{wishes[RequestKind(self.kind)]} {self.name}" if self.subject_id else "Ask for a new account"
+
+    @property
+    def register_entry(self) -> SocialAccount | None:
+        """The account on the register that it is about or that was planned for it, if there is one."""
+        return self.subject or self.account
+
+    @property
     def concerned_account(self) -> SocialAccount:
         """The account that was planned for it, or the one it is about. Raises ValueError before there is one."""
-        found = self.subject or self.account
+        found = self.register_entry
         if found is None:
             raise ValueError(f"{self.reference} has no account yet")
         return found
@@ -180,9 +191,8 @@ class AccountRequest(Answered):
         return self.decisions.select_related("by").filter(outcome=Status.RETURNED.value).last()
 
     def free_managers(self) -> list[User]:
-        """The managers of the service who may support it: those who are not named in it."""
-        managers = self.service.managers() if self.service else ()
-        return [person for person in managers if person.pk not in self.named_ids]
+        """Who may support it as manager of the service, or for one who is away: nobody who is named in it."""
+        return list(self.service.managers_and_stand_ins(but=self.named_ids)) if self.service else []
 
     def move_to(self, status: Status, *, by: User | None) -> None:
         """Set the status, unsaved; `by=None` is the portal itself.

@@ -16,8 +16,10 @@ from approvals.requests.querysets import (
     to_claim,
     to_support,
 )
-from approvals.requests.workflow import OPEN, REVIEWED, Status
+from approvals.requests.rules import bar_to_ask_about
+from approvals.requests.workflow import OPEN, REVIEWED, RequestKind, Status
 from config import clock
+from socialaccounts.register.models import SocialAccount
 
 SHOWN = 10
 ROW = ("name", "status", "moved_at", "platform__name")
@@ -110,3 +112,12 @@ def _waiting_row(request: AccountRequest) -> Row:
 
 def _in_days(days: int) -> str:
     return {0: "Since today", 1: "Waiting 1 day"}.get(days, f"Waiting {days} days")
+
+
+def may_ask(account: SocialAccount, user: User) -> list[RequestKind]:
+    """What `user` may ask about an account."""
+    return [
+        kind
+        for kind in (RequestKind.JOIN, RequestKind.CLOSE)
+        if not bar_to_ask_about(AccountRequest(kind=kind, subject=account, requester=user), user)
+    ]

@@ -14,6 +14,7 @@ from approvals.requests.workflow import EDITABLE, REVIEWED, WITH_COMMS, Status
 from config import clock
 from config.references import number
 from config.workdays import take_working_days
+from socialaccounts.register.models import Capacity, Holder
 
 if TYPE_CHECKING:
     from approvals.requests.models import AccountRequest
@@ -94,15 +95,17 @@ class AccountRequestQuerySet(models.QuerySet["AccountRequest"]):
     def visible_to(self, user: User) -> AccountRequestQuerySet:
         """Those that `user` may know of.
 
-        Their own; once handed in, also those they are named in and those of the services they manage, and for comms and
-        auditors all of them.
+        Their own; once handed in, also those they are named in, those of the services they manage and those about an account
+        that they lead, and for comms and auditors all of them.
         """
         if not user.is_active:
             return self.none()
         if user.has_perm(REVIEW) or user.has_perm(AUDIT):
             return self.filter(Q(requester=user) | ~Q(status=Status.DRAFT))
         managed = Q(service__in=user.managed_service_ids) & ~Q(status=Status.DRAFT)
-        return self.filter(naming(user) | managed)
+        led = Holder.objects.current().filter(user=user, capacity=Capacity.LEAD).values("account")
+        about_theirs = Q(subject__in=led) & ~Q(status=Status.DRAFT)
+        return self.filter(naming(user) | managed | about_theirs)
 
     def late(self, today: date) -> AccountRequestQuerySet:
         """Those that communications should have decided before today."""

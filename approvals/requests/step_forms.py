@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from accounts.people.models import User
+from approvals.requests.about_forms import ABOUT
 from approvals.requests.forms import StepForm
 from approvals.requests.models import AccountRequest
 from approvals.requests.open_running import (
@@ -18,6 +19,7 @@ from approvals.requests.open_what import AccountForm, AudienceForm, ExistingForm
 from approvals.requests.steps import Step
 
 FORMS: dict[str, type[StepForm]] = {
+    **ABOUT,
     "account": AccountForm,
     "purpose": PurposeForm,
     "audience": AudienceForm,

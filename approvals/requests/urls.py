@@ -6,6 +6,7 @@ app_name = "requests"
 urlpatterns = [
     path("", listing.requests, name="list"),
     path("new/", filling.new, name="new"),
+    path("about/<sa:pk>/<slug:kind>/", filling.about, name="about"),
     path("<rq:pk>/", views.detail, name="detail"),
     path("<rq:pk>/steps/<slug:slug>/", filling.step, name="step"),
     path("<rq:pk>/check/", filling.check, name="check"),

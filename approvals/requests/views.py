@@ -109,7 +109,6 @@ def _detail(
     user = signed_in(request)
     may = rules.open_to(asked, user)
     returned = asked.returned
-    reviewing = may & {"support", "claim", "decide"}
     differences = [] if asked.is_draft else changes(asked)
     context = {
         "asked": asked,
@@ -128,7 +127,7 @@ def _detail(
         "comments": comments_for(asked, user),
         "conditions": asked.status in {Status.APPROVED, Status.COMPLETED},
         "letter": asked.status in DECIDED,
-        "existing": existing_accounts(asked) if reviewing else None,
+        "existing": existing_accounts(asked) if "support" in may else None,
         "reads_notes": rules.reads_notes(user),
         "alike": alike(asked, user) if asked.status in BEFORE_DECISION else None,
         "form": form,

@@ -18,6 +18,7 @@ from consents.checks.answer import Decider, Outcome, Verdict
 from consents.checks.facts import question_of
 from consents.checks.models import CheckedChild, CheckedPhoto, Declaration, PhotoCheck, Thumbnail
 from consents.checks.photos import Photo
+from consents.checks.question import Question
 from consents.checks.rules_decided import may_be_answered
 from consents.checks.snapshots import of_child, of_photo
 from consents.checks.verdict import decide
@@ -166,10 +167,14 @@ def open_certificate(*, check: PhotoCheck, by: User) -> None:
     audit.record(audit.Event.CERTIFICATE_PRINTED, by=by, target=check, outcome=check.outcome)
 
 
+def question_now(check: PhotoCheck, children: Mapping[int, bool]) -> Question:
+    """What a stored check asks at this instant, leaving aside that its date may have passed."""
+    return question_of(check, children, photos=list(check.more_photos.all()), now=clock.now(), standing=True)
+
+
 def answer_now(check: PhotoCheck, children: Mapping[int, bool]) -> Verdict:
-    """What the rules say of a stored check at this instant, leaving aside that its date may have passed."""
-    photos = list(check.more_photos.all())
-    return decide(question_of(check, children, photos=photos, now=clock.now(), standing=True))
+    """What the rules say of a stored check at this instant."""
+    return decide(question_now(check, children))
 
 
 def _decide(

@@ -10,12 +10,13 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from accounts.models import User
+from config import clock
 from consents.checks.actions import Asked
 from consents.checks.facts_children import with_look_alikes
-from consents.checks.forms import CheckForm, keep, kept, place_of
-from consents.checks.models import MOST_CHILDREN
-from consents.checks.photos import Photo
-from consents.records.models import Child
+from consents.checks.forms import CheckForm, place_of
+from consents.checks.models import MOST_CHILDREN, PhotoCheck
+from consents.checks.photo_fields import keep, kept
+from consents.records.models import Child, Event
 from consents.records.picking import Open, Picked, pick, read_lines
 
 
@@ -42,12 +43,13 @@ class Asking:
         """Read a sending: take away, add, match the names typed; then the question, where it was asked for."""
         user: User = request.user  # type: ignore[assignment]
         if request.method != "POST":
-            given = dict.fromkeys(_numbers(request.GET.getlist("child")), False)
-            return cls(CheckForm(), _chosen(given, user))
+            return cls._begun(request.GET, user)
         data = request.POST.copy()
+        if data.get("do") == "event":
+            _add_expected(data, user)
         picked = _picked(data, user)
         data["names"] = "\n".join(line.text for line in picked.left)
-        form = CheckForm(data, request.FILES)
+        form = CheckForm(data, request.FILES, user=user)
         asking = cls(form, _chosen(picked.confirmed, user), picked.open)
         if data.get("do") == "check":
             form.full_clean()
@@ -58,6 +60,20 @@ class Asking:
         asking._keep_photo(data)
         return asking
 
+    @classmethod
+    def _begun(cls, query: QueryDict, user: User) -> Asking:
+        """A new page: where this person posted last; for `?event=` that event, its day and the children on its list."""
+        given = dict.fromkeys(_numbers(query.getlist("child")), False)
+        last = PhotoCheck.objects.filter(asked_by=user).order_by("-pk").first()
+        initial: dict[str, Any] = {"place": _key_of(last)} if last else {}
+        event = _event(query, user)
+        if event:
+            given |= _expected(event)
+            initial |= {"event": event, "recognisable": len(given)}
+            if event.first_day == event.last_day <= clock.today():
+                initial["taken_on"] = event.first_day
+        return cls(CheckForm(initial=initial, user=user), _chosen(given, user))
+
     @property
     def missing(self) -> list[str]:
         """The lines left, which nobody on the register answers to so far."""
@@ -67,8 +83,7 @@ class Asking:
     def asked(self) -> Asked:
         """The whole question. Only where `is_asked`."""
         given = self.form.cleaned_data
-        photo = self.form.photo_facts
-        assert photo is not None  # noqa: S101 - a form without a photo is not valid
+        photo, *more = self.form.photos
         account, channel = place_of(given["place"])
         return Asked(
             once=given["once"] or uuid.uuid4(),
@@ -80,7 +95,9 @@ class Asking:
             photo_name=photo.name,
             thumbnail=photo.thumbnail,
             taken_on=given["taken_on"],
-            event_name=given["event"],
+            event=given["event"],
+            event_name=given["event_name"],
+            more_photos=tuple(more),
             use=given["use"],
             paid=given["paid"],
             partner=given["partner"],
@@ -122,9 +139,38 @@ class Asking:
             )
 
     def _keep_photo(self, data: QueryDict) -> None:
-        photo: Photo | None = getattr(self.form, "cleaned_data", {}).get("photo")
-        if photo:
-            data["photo_kept"] = keep(photo)
+        photos = getattr(self.form, "cleaned_data", {}).get("photo")
+        if photos:
+            data["photo_kept"] = keep(photos)
+
+
+def _key_of(check: PhotoCheck) -> str:
+    """The place of a check as the form's choice."""
+    return f"account:{check.account_id}" if check.account_id else f"channel:{check.channel}"
+
+
+def _event(data: QueryDict, user: User) -> Event | None:
+    """The event that was chosen, if this person may see it."""
+    return Event.objects.visible_to(user).filter(pk__in=_numbers([data.get("event", "")])).first()
+
+
+def _expected(event: Event) -> dict[int, bool]:
+    """The children on an event's list, each with whether date of birth or number was given."""
+    return dict(event.expected.matched().values_list("child", "identity_confirmed")[:MOST_CHILDREN])
+
+
+def _add_expected(data: QueryDict, user: User) -> None:
+    """Put the children of the chosen event among those picked; how many can be recognised follows where nobody said."""
+    event = _event(data, user)
+    children = _expected(event) if event else {}
+    there = set(data.getlist("child"))
+    for pk, sure in children.items():
+        if str(pk) not in there:
+            data.appendlist("child", str(pk))
+        if sure:
+            data.appendlist("confirmed", str(pk))
+    if children and not data.get("recognisable"):
+        data["recognisable"] = str(len(data.getlist("child")))
 
 
 def _picked(data: QueryDict, user: User) -> Picked:

@@ -3,55 +3,25 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
-from django.core import signing
-from django.core.exceptions import ValidationError
 
 from accounts.forms import DateField, PortalForm
-from accounts.widgets import FileUpload, Radios, Textarea, TypeAhead
+from accounts.models import User
+from accounts.widgets import Radios, Textarea, TypeAhead
 from config import clock
-from config.workflow import Refused
-from consents.checks.models import LONGEST_CAPTION, MOST_CHILDREN, OTHER_CHANNELS, Outcome, Use
-from consents.checks.photos import Photo, read_photo
+from consents.checks.models import LONGEST_CAPTION, MOST_CHILDREN, Outcome, Use
+from consents.checks.photo_fields import PhotosField, kept
+from consents.checks.photos import Photo
+from consents.records.models import Event
+from consents.records.wording import OTHER_CHANNELS
 from socialaccounts.models import SocialAccount
 
-PHOTOS = ".jpg,.jpeg,.png,.heic,.heif"
-_SALT = "consents.checks.photo"
-_HOLDS = 24 * 60 * 60
-
-
-class PhotoField(forms.FileField):
-    """A photo that is read where it arrives and not kept."""
-
-    widget = FileUpload
-
-    def clean(self, data: Any, initial: Any = None) -> Photo | None:
-        """The facts of the file, None where none was selected. Raises ValidationError in one sentence."""
-        if not data:
-            return None
-        try:
-            return read_photo(data)
-        except Refused as refused:
-            raise ValidationError(refused.message) from refused
-
-
-def keep(photo: Photo) -> str:
-    """The facts of a photo as a signed text, which the page carries while somebody adds children."""
-    taken = photo.taken_on.isoformat() if photo.taken_on else ""
-    return signing.dumps([photo.sha256, photo.name, taken], salt=_SALT)
-
-
-def kept(text: str) -> Photo | None:
-    """What `keep` signed within the last day; None for anything else."""
-    try:
-        sha256, name, taken = signing.loads(text, salt=_SALT, max_age=_HOLDS)
-        return Photo(sha256=sha256, name=name, taken_on=date.fromisoformat(taken) if taken else None)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
+MOST_EVENTS = 200
+"""So many events are offered: for an older one its name is typed."""
 
 
 def place_choices() -> list[tuple[str, str]]:
@@ -76,6 +46,10 @@ class More(Fieldset):  # type: ignore[misc]
     template = "consents/checks/_more.html"
 
 
+def _in_list(event: Event) -> str:
+    return f"{event.name}, {event.first_day.day} {event.first_day:%B %Y} ({event.reference})"
+
+
 class CheckForm(PortalForm):
     """Everything that the rules ask about one photo. Who is in it is picked beside the form (`records.picking`)."""
 
@@ -84,11 +58,10 @@ class CheckForm(PortalForm):
     retrospective = forms.BooleanField(
         label="It was posted already, and is checked afterwards", required=False
     )
-    photo = PhotoField(
+    photo = PhotosField(
         label="The photo, as it will be posted",
         required=False,
-        widget=FileUpload(accept=PHOTOS),
-        help_text="JPEG, PNG or HEIC, up to 15 MB. It is read and not kept.",
+        help_text="JPEG, PNG or HEIC, up to 15 MB. Select several for one post of several. They are read and not kept.",
     )
     photo_kept = forms.CharField(required=False, widget=forms.HiddenInput)
     once = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -98,11 +71,18 @@ class CheckForm(PortalForm):
         not_future=True,
         help_text="Leave it empty and the date in the file is used, if there is one.",
     )
-    event = forms.CharField(
+    event = forms.ModelChoiceField(
+        Event.objects.none(),
         label="Event",
         required=False,
+        widget=TypeAhead,
+        help_text="Leave it empty if there was none.",
+    )
+    event_name = forms.CharField(
+        label="Or an event that is not on the list",
+        required=False,
         max_length=120,
-        help_text="As it is written on the consent forms. Leave it empty if there was none.",
+        help_text="As it is written on the consent forms.",
     )
     use = forms.ChoiceField(
         label="What is posted?",
@@ -159,7 +139,14 @@ class CheckForm(PortalForm):
         required=False,
     )
 
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+
     def prepare_fields(self) -> None:
+        # Any event may be chosen; those that are near are offered.
+        self.fields["event"].queryset = Event.objects.visible_to(self.user)  # type: ignore[attr-defined]
+        self.fields["event"].choices = self._events_offered()  # type: ignore[attr-defined]
         self.fields["place"].choices = [("", ""), *place_choices()]  # type: ignore[attr-defined]
         self.fields["publish_on"].initial = clock.today()
         self.fields["once"].initial = uuid.uuid4
@@ -175,8 +162,10 @@ class CheckForm(PortalForm):
                 "photo",
                 "taken_on",
                 "event",
+                HTML('{% include "consents/checks/_event_children.html" %}'),
                 More(
-                    "Video, advertisement, partner, or posted already",
+                    "Another event, video, advertisement, partner, or posted already",
+                    "event_name",
                     "use",
                     "paid",
                     "partner",
@@ -196,9 +185,22 @@ class CheckForm(PortalForm):
             Fieldset("The words", "caption", "alt_text", "gives_place"),
         )
 
+    def _events_offered(self) -> list[tuple[Any, str]]:
+        """Those of the last year and of the next weeks, and the one that is chosen already."""
+        today, visible = clock.today(), Event.objects.visible_to(self.user)
+        near = visible.filter(
+            last_day__gte=today - timedelta(days=366), first_day__lte=today + timedelta(days=60)
+        )
+        offered = list(near.order_by("-first_day", "-pk")[:MOST_EVENTS])
+        initial = self.initial.get("event")
+        chosen = (self.data.get("event") or "") if self.is_bound else str(initial.pk if initial else "")
+        if chosen.isdecimal() and chosen not in {str(one.pk) for one in offered}:
+            offered += visible.filter(pk=int(chosen[:17]))
+        return [("", ""), *((one.pk, _in_list(one)) for one in offered)]
+
     @property
-    def photo_facts(self) -> Photo | None:
-        """The photo of this sending, or the one kept from an earlier one."""
+    def photos(self) -> list[Photo]:
+        """The photos of this sending, or those kept from an earlier one."""
         return self.cleaned_data.get("photo") or kept(self.cleaned_data.get("photo_kept") or "")
 
     @property
@@ -206,11 +208,12 @@ class CheckForm(PortalForm):
         """Whether one of the folded fields says something."""
         if not self.is_bound:
             return False
-        wrong = any(name in self.errors for name in ("use", "paid", "partner", "retrospective"))
+        folded = ("event_name", "use", "paid", "partner", "retrospective")
+        wrong = any(name in self.errors for name in folded)
         return (
             wrong
             or self["use"].value() == Use.VIDEO
-            or any(self[name].value() for name in ("paid", "partner", "retrospective"))
+            or any(self[name].value() for name in ("event_name", "paid", "partner", "retrospective"))
         )
 
     def only_finding(self) -> None:
@@ -221,12 +224,16 @@ class CheckForm(PortalForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        photo = self.photo_facts
-        if photo is None and "photo" not in self.errors:
+        photos = self.photos
+        if not photos and "photo" not in self.errors:
             self.add_error("photo", "Select the photo")
-        taken, publish = given.get("taken_on") or (photo.taken_on if photo else None), given.get("publish_on")
-        if taken and publish and taken > publish:
+        days = (
+            [given["taken_on"]] if given.get("taken_on") else [one.taken_on for one in photos if one.taken_on]
+        )
+        publish = given.get("publish_on")
+        if publish and any(day > publish for day in days):
             self.add_error("taken_on", "The photo cannot have been taken after it is posted")
+        taken = given.get("taken_on") or (photos[0].taken_on if photos else None)
         given["taken_on"] = taken
         if publish and publish < clock.today() and not given.get("retrospective"):
             self.add_error(
@@ -235,23 +242,9 @@ class CheckForm(PortalForm):
         return given
 
 
-class ConfirmForm(PortalForm):
-    """A second person looks at the same file."""
-
-    photo = PhotoField(
-        label="The same photo", widget=FileUpload(accept=PHOTOS), help_text="The very file that was checked."
-    )
-    looked = forms.BooleanField(label="I have looked at it, and it is so")
-
-    def clean_photo(self) -> Photo:
-        photo: Photo | None = self.cleaned_data["photo"]
-        if photo is None:
-            raise ValidationError("Select the photo")
-        return photo
-
-
 class FilterForm(PortalForm):
     """What the list of checks is narrowed by."""
 
     outcome = forms.ChoiceField(label="Answer", required=False, choices=[("", "Any"), *Outcome.choices])
     mine = forms.BooleanField(label="Only those that I asked", required=False)
+    to_answer = forms.BooleanField(label="Only those that wait for my answer", required=False)

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from config.references import number
-from consents.checks.actions import answer_now
-from consents.checks.answer import Evidence, Outcome, Reason, Verdict, Warned
+from consents.checks.actions import answer_now, question_now
+from consents.checks.answer import Decider, Evidence, Outcome, Reason, Verdict, Warned
+from consents.checks.answering import reasons_for
+from consents.checks.decision import Decision
 from consents.checks.models import CheckedChild, PhotoCheck
 from consents.checks.models import Outcome as Outcomes
 from consents.checks.snapshots import read
+from consents.checks.suggestions import Suggestion, suggest
+from consents.checks.verdict import decide
 from consents.records.models import Child, Flag
 
 IN_WORDS = {
@@ -81,6 +85,10 @@ class ChildRow:
         return self.now.outcome != self.answer.outcome
 
 
+Way = tuple[tuple[str, tuple[Child, ...]], ...]
+"""One way to a yes: steps, each with the children whom it is about."""
+
+
 @dataclass(frozen=True)
 class AnswerPage:
     """Everything that the answer page and the certificate show."""
@@ -92,7 +100,9 @@ class AnswerPage:
     rows: tuple[ChildRow, ...]
     now: Answer
     now_reasons: tuple[Said, ...]
-    leave_out: tuple[Child, ...]
+    warnings: tuple[Said, ...]
+    ways: tuple[Way, ...]
+    decisions: tuple[Decision, ...]
     remedies: tuple[tuple[str, tuple[Child, ...]], ...]
 
     @property
@@ -103,7 +113,8 @@ class AnswerPage:
 def answer_page(check: PhotoCheck, user: User) -> AnswerPage:
     """The stored answer beside the one that the rules give at this instant."""
     checked = list(check.checked.select_related("child"))
-    now = answer_now(check, {one.child_id: one.identity_confirmed for one in checked})
+    question = question_now(check, {one.child_id: one.identity_confirmed for one in checked})
+    now = decide(question)
     links = user.has_perm("consents.view_scan_any")
     flags = _flags(checked, user)
     rows = sorted(
@@ -116,7 +127,6 @@ def answer_page(check: PhotoCheck, user: User) -> AnswerPage:
         ),
     )
     photo = read(check.answer)
-    photo_is_fine = all(reason.outcome is Outcome.ALLOW for reason in photo.reasons)
     return AnswerPage(
         check=check,
         answer=Answer(check.outcome),
@@ -125,8 +135,27 @@ def answer_page(check: PhotoCheck, user: User) -> AnswerPage:
         rows=tuple(rows),
         now=Answer(now.outcome.value),
         now_reasons=_said(now.reasons, links),
-        leave_out=tuple(row.child for row in rows if row.answer.outcome != "ALLOW") if photo_is_fine else (),
+        warnings=_said(photo.warnings, links),
+        ways=_ways(suggest(question, now), rows),
+        decisions=tuple(
+            Decision.objects.filter(photo_check__in=[check.pk, check.earlier_id]).select_related("decided_by")
+        ),
         remedies=_remedies(_said(photo.reasons, links), rows),
+    )
+
+
+def referred_to(check: PhotoCheck, who: Decider) -> list[tuple[str, Said]]:
+    """What this addressee is asked, each with the name of its child, or "The photo"."""
+    checked = list(check.checked.select_related("child"))
+    names = {str(one.child_id): one.child.name for one in checked} | {"": "The photo"}
+    now = answer_now(check, {one.child_id: one.identity_confirmed for one in checked})
+    return [(names[key], _said([reason], True)[0]) for key, reason in reasons_for(who, now)]
+
+
+def _ways(suggestions: tuple[Suggestion, ...], rows: Iterable[ChildRow]) -> tuple[Way, ...]:
+    by_key = {str(row.child.pk): row.child for row in rows}
+    return tuple(
+        tuple((step, tuple(by_key[key] for key in keys)) for step, keys in one.steps) for one in suggestions
     )
 
 

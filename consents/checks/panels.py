@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from accounts.models import User
 from config import clock
+from consents.checks.answering import PERMISSIONS
 from consents.checks.models import Outcome, PhotoCheck, PhotoCheckQuerySet
 
 Row = dict[str, str]
@@ -15,7 +18,24 @@ def needs(user: User) -> list[Row]:
     """Photos that this person asked about, may post, and of whose children something was recorded since."""
     own = _to_come().filter(asked_by=user)
     # Most people have none to come, and then the children need not be gone through.
-    return _rows(own.stirred()) if own.exists() else []
+    return [*_to_answer(user), *(_rows(own.stirred()) if own.exists() else [])]
+
+
+def _to_answer(user: User) -> list[Row]:
+    """How many photo checks wait for this person's answer, with a way to them."""
+    if not any(user.has_perm(key) for key in PERMISSIONS.values()):
+        return []
+    waiting = len(PhotoCheck.objects.all().awaiting_answer(user).order_by().values_list("pk")[: SHOWN + 1])
+    if not waiting:
+        return []
+    return [
+        {
+            "text": "Photo checks that wait for your answer",
+            "url": f"{reverse('checks:list')}?to_answer=on",
+            "tag": f"more than {SHOWN}" if waiting > SHOWN else str(waiting),
+            "colour": "waiting",
+        }
+    ]
 
 
 def attention() -> list[Row]:

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from accounts.models import User
 from config import clock
 from consents.records.people import Child
+from consents.records.wording import OTHER_CHANNELS
 from socialaccounts.models import SocialAccount
 
 
@@ -56,6 +57,11 @@ class SignOff(models.Model):
 
     def __str__(self) -> str:
         return f"sign-off {self.pk} for {self.child}"
+
+    @property
+    def place(self) -> str:
+        """Where the child may be shown, in words."""
+        return self.account.name if self.account else OTHER_CHANNELS.get(self.channel, self.channel)
 
     @property
     def is_live(self) -> bool:

@@ -14,8 +14,11 @@ from accounts.doors import MANAGERS, open_to, signed_in
 from accounts.paging import keyset_page
 from config.workflow import Refused
 from consents.checks import actions
+from consents.checks.answering import decider_for
 from consents.checks.asking import Asking
-from consents.checks.forms import ConfirmForm, FilterForm
+from consents.checks.certificate import certificate as certificate_pdf
+from consents.checks.following_forms import ConfirmForm
+from consents.checks.forms import FilterForm
 from consents.checks.models import PhotoCheck
 from consents.checks.pages import Answer, answer_page
 from consents.intake.upload import sealed_uploads
@@ -39,6 +42,8 @@ def check_list(request: HttpRequest) -> HttpResponse:
         found = found.filter(outcome=wanted["outcome"])
     if wanted.get("mine"):
         found = found.filter(asked_by=user)
+    if wanted.get("to_answer"):
+        found = found.awaiting_answer(user)
     page = keyset_page(request, found.select_related("account", "asked_by").with_stirred(), by=("-pk",))
     context = {
         "page": page,
@@ -97,13 +102,18 @@ def _born(child: Child) -> str:
 @require_safe
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """The answer, worst first, and what it would be by now."""
-    shown = _find(request, pk)
+    shown, user = find(request, pk), signed_in(request)
+    later, posts = shown.later.order_by("-pk").first(), shown.posts.select_related("recorded_by")
     context = {
-        "answer": answer_page(shown, signed_in(request)),
+        "answer": answer_page(shown, user),
         "check": shown,
         "once": uuid.uuid4(),
-        "later": shown.later.order_by("-pk").first(),
-        "may_confirm": (shown.crowd or shown.obscured) and shown.asked_by != signed_in(request),
+        "later": later,
+        "posts": posts,
+        "may_post": later is None and not posts and shown.permits_posting,
+        "may_own_up": later is None and not posts and not shown.permits_posting,
+        "may_answer": later is None and decider_for(shown, user) is not None,
+        "may_confirm": (shown.crowd or shown.obscured) and shown.asked_by != user,
     }
     return render(request, "consents/checks/check.html", context)
 
@@ -112,7 +122,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide the same question anew, as a check of its own."""
-    earlier = _find(request, pk)
+    earlier = find(request, pk)
     try:
         once = uuid.UUID(request.POST.get("once", ""))
     except ValueError:
@@ -125,11 +135,15 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """A second person looks at the same file and confirms what was declared of it."""
-    shown = _find(request, pk)
+    shown = find(request, pk)
     form = ConfirmForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.confirm(check=shown, photos=[form.cleaned_data["photo"].sha256], by=signed_in(request))
+            actions.confirm(
+                check=shown,
+                photos=[photo.sha256 for photo in form.cleaned_data["photo"]],
+                by=signed_in(request),
+            )
             messages.success(request, "You have confirmed it. Check the photo again to have a new answer.")
             return redirect(shown)
         except Refused as refused:
@@ -141,9 +155,13 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
-    """The answer as a page to print and keep; opening it is recorded first."""
-    shown = _find(request, pk)
+    """The answer as a page to print and keep, or as a PDF with `?as=pdf`; opening it is recorded first."""
+    shown = find(request, pk)
     actions.open_certificate(check=shown, by=signed_in(request))
+    if request.GET.get("as") == "pdf":
+        response = HttpResponse(certificate_pdf(shown), content_type="application/pdf")
+        response["Content-Disposition"] = f'inline; filename="{shown.reference}-certificate.pdf"'
+        return response
     return render(
         request,
         "consents/checks/certificate.html",
@@ -151,6 +169,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _find(request: HttpRequest, pk: int) -> PhotoCheck:
+def find(request: HttpRequest, pk: int) -> PhotoCheck:
+    """The check, if this person may see it. Raises Http404."""
     checks = PhotoCheck.objects.visible_to(signed_in(request))
     return get_object_or_404(checks.select_related("account__platform", "asked_by", "earlier"), pk=pk)

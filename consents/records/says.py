@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q, TextChoices
+from django.urls import reverse
 
 from accounts.models import User
 from config import clock
@@ -81,6 +82,9 @@ class Withdrawal(models.Model):
         """Keeps the London date in step with the instant."""
         self.received_on = clock.london_date(self.received_at)
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("consents:withdrawal", args=[self.pk])
 
     @property
     def covers_all(self) -> bool:

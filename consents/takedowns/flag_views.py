@@ -14,6 +14,7 @@ from config.workflow import Refused
 from consents.records import actions
 from consents.records.forms import FlagForm, FlagLiftForm, FlagReviewForm, LookedAfterForm
 from consents.records.models import Child, Flag
+from consents.takedowns import recording
 
 
 @open_to("consents.view_flag")
@@ -38,7 +39,7 @@ def raise_flag(request: HttpRequest, pk: int) -> HttpResponse:
     form = FlagForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.raise_flag(child=child, by=user, **form.cleaned_data)
+            recording.raise_flag(child=child, by=user, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(refusal.field, refusal.message)
         else:
@@ -79,7 +80,7 @@ def lift_flag(request: HttpRequest, pk: int) -> HttpResponse:
     form = FlagLiftForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.lift_flag(flag=found, by=user, **form.cleaned_data)
+            recording.lift_flag(flag=found, by=user, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(refusal.field, refusal.message)
         else:
@@ -100,7 +101,7 @@ def looked_after(request: HttpRequest, pk: int) -> HttpResponse:
         initial={"looked_after": "yes" if child.looked_after else "no"},
     )
     if request.method == "POST" and form.is_valid():
-        actions.set_looked_after(
+        recording.set_looked_after(
             child=child, looked_after=form.cleaned_data["looked_after"] == "yes", by=user
         )
         messages.success(request, "Saved.")

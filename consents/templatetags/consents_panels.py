@@ -8,7 +8,9 @@ from django.urls import reverse
 from accounts.doors import may_open
 from consents.checks import panels as checks
 from consents.checks.views import new as new_check
+from consents.disposal import panels as disposal
 from consents.intake import panels as intake
+from consents.takedowns import panels as take_downs
 
 register = template.Library()
 
@@ -17,14 +19,14 @@ register = template.Library()
 def consents_needs(context: dict[str, Any]) -> list[Any]:
     """What waits for this person about pictures of children, as rows of text, url, tag and colour."""
     user = context["request"].user
-    return [*checks.needs(user), *intake.needs(user)]
+    return [*take_downs.needs(user), *checks.needs(user), *intake.needs(user), *disposal.needs(user)]
 
 
 @register.inclusion_tag("consents/_panel.html", takes_context=True)
 def consents_panel(context: dict[str, Any]) -> dict[str, Any]:
     """What this person can start about pictures of children, and what ends soon."""
     user = context["request"].user
-    start = intake.start(user)
+    start = [*intake.start(user), *take_downs.start(user), *disposal.start(user)]
     if may_open(user, new_check.open_to):  # type: ignore[attr-defined]
         start.insert(0, {"text": "Check a photo before it is posted", "url": reverse("checks:new")})
     return {"start": start, "ending": intake.ending(user) if start else 0}
@@ -32,5 +34,5 @@ def consents_panel(context: dict[str, Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("consents/_attention.html")
 def consents_attention() -> dict[str, Any]:
-    """Photos whose consents changed, then scans and forms that are unsafe, stuck or late, worst first."""
-    return {"rows": [*checks.attention(), *intake.attention()]}
+    """Posts to take down, photos whose consents changed, then scans and forms that are unsafe or late, worst first."""
+    return {"rows": [*take_downs.attention(), *checks.attention(), *intake.attention()]}

@@ -7,7 +7,7 @@ from accounts.people.models import User
 from config import clock
 from socialaccounts.register.models import Holder, SocialAccount
 
-KINDS = ("account_live", "account_closed", "account_parked", "holder_added", "holder_removed")
+KINDS = ("account_live", "account_closed", "account_parked", "holder_added", "holder_left", "holder_removed")
 
 
 def register_kinds() -> None:

@@ -9,6 +9,7 @@ from socialaccounts.register.holding import (
     holders,
     remove_holder,
 )
+from socialaccounts.register.leaving import leave_account
 
 app_name = "register"
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("<sa:pk>/", views.account, name="account"),
     path("<sa:pk>/change/", change, name="change"),
     path("<sa:pk>/close/", close, name="close"),
+    path("<sa:pk>/leave/", leave_account, name="leave"),
     path("<sa:pk>/holders/", holders, name="holders"),
     path("<sa:pk>/holders/add/", add_holder, name="add_holder"),
     path("<sa:pk>/holders/<int:holder_pk>/change/", change_capacity, name="change_capacity"),

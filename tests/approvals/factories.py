@@ -8,11 +8,13 @@ from accounts.notices.models import Notice
 from approvals.completion.actions import tick
 from approvals.models import AccountRequest
 from approvals.requests.actions import save_step, start, submit
-from approvals.requests.steps import STEPS, Step
+from approvals.requests.steps import STEPS, WAYS, Step
+from approvals.requests.workflow import RequestKind
 from approvals.review.actions import approve, claim, decline, return_for_changes, support
 from approvals.review.asking import standard, written
 from approvals.review.models import Condition, ProfileItem
-from socialaccounts.register.models import Platform
+from config import clock
+from socialaccounts.register.models import Platform, SocialAccount
 from socialaccounts.vault.models import AccessProof
 from tests.factories import make_user
 from tests.socialaccounts.factories import make_platform
@@ -84,6 +86,27 @@ def draft(by: User, service: Service, *, only: int = len(STEPS), **other: Any) -
     given = answers(service=service, **other)
     request = start(token=uuid4(), step=STEPS[0], answers=of(STEPS[0], given), by=by)
     for step in STEPS[1:only]:
+        request = save_step(request=request, step=step, answers=of(step, given), by=by)
+    return request
+
+
+def about(kind: RequestKind, account: SocialAccount, by: User, **other: Any) -> AccountRequest:
+    """A draft with every answer about an account: to join it, or to close or park it."""
+    given = {
+        "capacity": "deputy",
+        "why": "To post from the pool",
+        "training": "done",
+        "policy_read": True,
+        "ending": "close",
+        "ending_on": clock.today(),
+        "followers": "They follow the main page",
+        "archive": "The export",
+        "handle_fate": "keep",
+        **other,
+    }
+    first, *rest = WAYS[kind]
+    request = start(token=uuid4(), step=first, answers=of(first, given), by=by, kind=kind, subject=account)
+    for step in rest:
         request = save_step(request=request, step=step, answers=of(step, given), by=by)
     return request
 

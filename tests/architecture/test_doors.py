@@ -62,6 +62,11 @@ def test_the_list_of_pages_without_sign_in_is_short_and_known():
         "account_reset_password_done",
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
+        # Steps of signing in: the second factor, a passkey alone, and to the council's own sign-in and back.
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+        "sso_start",
+        "sso_callback",
     }
 
 

@@ -104,7 +104,9 @@ class Rows:
         """Nearly all of a long list's requests are over; more than a page of them waits."""
         table, template = "approvals_accountrequest", "status = 'submitted' AND account_id IS NULL"
         changes = {"token": "gen_random_uuid()", "name": "'Bench ' || n", "handle": "'bench' || n"}
-        self.copies(table, max(60, size // 100), template, changes)
+        waiting = max(60, size // 100)
+        self.copies(table, waiting, template, changes)
+        self.copies(table, 2 * waiting, "status = 'supported' AND account_id IS NULL", changes)
         self.copies(table, size, template, {**changes, "status": "'withdrawn'"})
 
     def audit(self, size: int) -> None:

@@ -78,52 +78,31 @@ def test_a_request_becomes_a_live_account(visit, portal):
     officer.look("home-of-an-officer")
     path = ask(officer)
 
-    # The service manager reads the mail, follows its link and supports the request.
-    mail = portal.wait_for_mail("manager@", NAME)
-    manager.look("home-of-a-manager")
-    manager.go(link_in(mail)).look("request-of-a-manager")
-    manager.press("Say whether the service supports it")
-    manager.look("support")
-    manager.choose("Yes, send it to communications")
-    manager.press("Send the answer")
+    supported(manager, link_in(portal.wait_for_mail("manager@", NAME)))
 
     # Comms claims it, and sends it back with a question.
     portal.wait_for_mail("comms@", NAME)
     comms.look("home-of-comms")
     comms.go("/requests/").look("queue")
     comms.go("/attention/").look("attention")
-    comms.go(path).press_containing("Claim")
-    comms.fill("Add a comment", "The park has no mobile signal: who answers from the lake?")
-    comms.press("Add comment")
-    comms.sees("no mobile signal")
-    comms.press("Return for changes")
-    comms.look("return")
-    comms.choose("Step 7: Keeping it going")
-    comms.fill("What has to change?", "Say who answers while the rangers are out.")
-    comms.press_containing("Return")
+    returned(comms, path)
 
-    # The officer changes the one answer and submits again.
-    returned = portal.wait_for_mail("officer@", "returned")
-    assert "Say who answers while the rangers are out." in returned.get_body(("plain",)).get_content()
-    officer.go(link_in(returned)).sees("Say who answers while the rangers are out.")
-    officer.look("returned-request")
-    officer.press("Change and submit again")
-    officer.reach(officer.page.locator("a[href*='/steps/answers/']"))
-    officer.page.keyboard.press("Enter")
-    officer.page.wait_for_url("**/steps/answers/**")
-    officer.fill("Who answers questions and comments?", "The visitor centre")
-    officer.press("Save and continue")
-    officer.press("Submit again")
+    # The officer changes the one answer and submits again; comms sees old and new side by side.
+    mail = portal.wait_for_mail("officer@", "returned")
+    assert "Say who answers while the rangers are out." in mail.get_body(("plain",)).get_content()
+    changed(officer, link_in(mail))
 
     # Comms approves, with a condition of its own.
     portal.wait_for_mail("comms@", "has changed the request")
-    comms.go(path).sees("The visitor centre")
+    sees_the_change(comms, path)
     comms.press("Approve")
     comms.look("approve")
-    comms.fill("Other conditions (optional)", "The council website links to it")
+    comms.choose("A condition in your own words")
+    comms.fill("Condition", "The council website links to it")
     comms.press("Approve the request")
     approved = portal.wait_for_mail("officer@", "approved")
     assert "The council website links to it" in approved.get_body(("plain",)).get_content()
+    comms.go(f"{path}letter/").look("letter")
 
     secret = deposit(officer, path)
     prove(comms, officer.account, secret)
@@ -139,6 +118,60 @@ def test_a_request_becomes_a_live_account(visit, portal):
     found = [name for name, content in portal.everything_at_rest().items() if secret.encode() in content]
     assert found == []
     assert "none edited, removed or reordered" in portal.manage("verify_audit")
+
+
+def supported(manager, path):
+    """The service manager supports the request."""
+    manager.look("home-of-a-manager")
+    manager.go(path).look("request-of-a-manager")
+    manager.press("Say whether the service supports it")
+    manager.look("support")
+    manager.choose("Yes, send it to communications")
+    manager.press("Send the answer")
+
+
+def returned(comms, path):
+    """Comms claims it, asks about one answer in a comment, writes itself a note, and returns that answer."""
+    comms.go(path).press_containing("Claim")
+    comms.select("About", "Keeping it going: Who answers")
+    comms.fill("Add a comment", "The park has no mobile signal: who answers from the lake?")
+    comms.press("Add comment")
+    comms.sees("no mobile signal")
+    comms.fill("Add a comment", "The ranger asked twice before.")
+    comms.choose("Internal note: only communications and auditors see it")
+    comms.press("Add comment")
+    comms.sees("asked twice before")
+    comms.look("request-of-comms")
+    comms.press("Return for changes")
+    comms.look("return")
+    comms.choose("Keeping it going: Who answers")
+    comms.fill("What has to change?", "Say who answers while the rangers are out.")
+    comms.press_containing("Return")
+
+
+def changed(officer, path):
+    """The officer changes the answer that was asked about, and hands it in again."""
+    officer.go(path).sees("Say who answers while the rangers are out.")
+    assert "asked twice before" not in officer.text()
+    officer.look("returned-request")
+    officer.press("Change and submit again")
+    officer.reach(officer.page.locator("a[href*='/steps/answers/']"))
+    officer.page.keyboard.press("Enter")
+    officer.page.wait_for_url("**/steps/answers/**")
+    officer.fill("Who answers questions and comments?", "The visitor centre")
+    officer.press("Save and continue")
+    officer.sees("What has changed")
+    officer.look("check-the-changes")
+    officer.press("Submit again")
+
+
+def sees_the_change(comms, path):
+    """Old and new answer stand side by side."""
+    comms.go(path).look("resubmitted-request")
+    row = comms.page.locator("#changes + table tbody tr")
+    assert row.count() == 1
+    assert "The rangers" in row.inner_text()
+    assert "The visitor centre" in row.inner_text()
 
 
 def deposit(officer, path):
@@ -182,5 +215,8 @@ def tick_all(comms, path):
     comms.go(f"{path}conditions/").look("conditions")
     while comms.page.get_by_role("link", name="Tick off").count():
         comms.follow("Tick off", exact=False)
+        for box in comms.page.get_by_role("checkbox").all():
+            comms.reach(box)
+            comms.page.keyboard.press("Space")
         comms.fill_first("Seen by me today")
         comms.press("Tick it off")

@@ -4,15 +4,20 @@ from socialaccounts.demo import ACCOUNTS, demo_value
 from tests.journeys.papers import picture
 from tests.journeys.test_form_to_verdict import CHILD, check, fill_in, upload
 from tests.journeys.test_monthly_rotation import NAME, type_new
-from tests.journeys.test_request_to_live import ask
+from tests.journeys.test_request_to_live import ask, changed, returned, sees_the_change, supported
 
 NEW = "Belemnite-under-the-market-1204"
 
 
 def test_everything_can_be_done_without_scripts(visit, portal, tmp_path):
     officer = visit("officer", javascript=False)
-    ask(officer)
+    path = ask(officer)
     officer.look("request-submitted")
+    reviewer = visit("comms", javascript=False)
+    supported(visit("manager", javascript=False), path)
+    returned(reviewer, path)
+    changed(officer, path)
+    sees_the_change(reviewer, path)
 
     lead = visit("officer3", javascript=False)
     number, account = next((n, each) for n, each in enumerate(ACCOUNTS, start=1) if each.name == NAME)

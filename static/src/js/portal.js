@@ -18,6 +18,9 @@ import { startChildPickers } from "./checks-children.js";
 import { startClocks } from "./clock.js";
 import { startCodes } from "./code.js";
 import { startFilters } from "./filter.js";
+import { startIdle } from "./idle.js";
+import { startKeys } from "./keys.js";
+import { startPasskeys } from "./passkey.js";
 import { startPastes } from "./paste.js";
 import { startPrintButtons } from "./print.js";
 import { startReveals } from "./reveals.js";
@@ -54,6 +57,8 @@ function start(scope) {
   startChildPickers(scope);
   startCodes(scope);
   startFilters(scope);
+  startPasskeys(scope);
+  startKeys(scope);
   startPastes(scope);
   startPrintButtons(scope);
   startReveals(scope);
@@ -62,6 +67,7 @@ function start(scope) {
 }
 
 start(document);
+startIdle(document);
 document.body.addEventListener("htmx:load", (event) => {
   if (event.target !== document.body) start(event.target);
 });

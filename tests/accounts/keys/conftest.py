@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from accounts.signin.factors.adapter import FactorAdapter
 from config import encryption
 from socialaccounts.models import Feed, RecoveryCode, RecoveryKit
 from socialaccounts.vault.importing.models import ImportBatch, ImportRow
@@ -44,10 +45,11 @@ def version(key_file, db):
 
 @pytest.fixture
 def values(version, officer, settings):
-    """One value of every kind that is sealed: a password, a seed, a code, a feed, an import, a scan, its page, a picture.
+    """A value of each kind that is sealed: a factor, password, seed, code, feed, import, scan, its page, a picture.
 
     Returns the page.
     """
+    FactorAdapter().encrypt("JBSWY3DPEHPK3PXP")
     Feed.new(officer).save()
     batch = ImportBatch(by=officer, kind="csv")
     batch.seal_headings(["Password"])

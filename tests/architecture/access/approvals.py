@@ -2,6 +2,7 @@
 
 from tests.approvals.factories import approved, claimed, draft, submitted
 from tests.architecture.access.accounts import STAFF, only
+from tests.socialaccounts.factories import make_account
 
 READERS = ("officer", "manager", "comms", "auditor")
 
@@ -11,9 +12,11 @@ def OBJECTS(*, service, officer, manager, comms, **people):
     waiting = submitted(officer, service)
     reviewed = claimed(officer, service, manager, comms)
     planned = approved(officer, service, manager, comms)
+    holding = make_account(service=service, lead=officer)
     policy = planned.conditions.get(kind="policy").pk
     return {
         "requests:detail": [waiting.pk],
+        "requests:about": [holding.pk, "join"],
         "requests:step": [unfinished.pk, "account"],
         "requests:check": [unfinished.pk],
         "requests:submitted": [waiting.pk],
@@ -46,6 +49,7 @@ def seen(**answers):
 TABLE = {
     "requests:list": only(*STAFF),
     "requests:new": only(*STAFF),
+    "requests:about": only(*STAFF),
     "requests:detail": seen(officer=200, manager=200, comms=200, auditor=200),
     "requests:step": {**only(*STAFF, answer=404), "officer": 200},
     "requests:check": {**only(*STAFF, answer=404), "officer": 200},

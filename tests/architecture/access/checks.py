@@ -9,8 +9,12 @@ CHECKERS = ("manager", "comms", "safeguarding")
 
 def OBJECTS(*, service, manager, **people):
     check = make_check(manager, make_child(), account=make_account(service=service), crowd=True)
-    return {
-        name: [check.pk] for name in ("checks:check", "checks:again", "checks:confirm", "checks:certificate")
+    child = check.checked.get().child_id
+    names = ("check", "again", "confirm", "certificate", "posted", "answer")
+    return {f"checks:{name}": [check.pk] for name in names} | {
+        "checks:removed": [check.pk, 1],
+        "checks:sign_offs": [child],
+        "checks:revoke": [child, 1],
     }
 
 
@@ -23,4 +27,10 @@ TABLE = {
     "checks:again": only(*CHECKERS, answer=405),
     "checks:confirm": only(*CHECKERS),
     "checks:certificate": only(*CHECKERS),
+    "checks:posted": only(*CHECKERS),
+    "checks:removed": only(*CHECKERS, answer=405),
+    # The check is a manager's and asks nobody: whoever may answer is sent back to it.
+    "checks:answer": only("comms", "safeguarding", answer=302),
+    "checks:sign_offs": only("safeguarding"),
+    "checks:revoke": only("safeguarding", answer=405),
 }

@@ -3,7 +3,14 @@
 from tests.architecture.access.accounts import STAFF, only
 from tests.socialaccounts.factories import make_account, make_holder
 
-PAGES = ("register:account", "register:change", "register:close", "register:holders", "register:add_holder")
+PAGES = (
+    "register:account",
+    "register:change",
+    "register:close",
+    "register:holders",
+    "register:leave",
+    "register:add_holder",
+)
 HOLDER_PAGES = ("register:change_capacity", "register:confirm_holder", "register:remove_holder")
 
 
@@ -18,6 +25,7 @@ TABLE = {
     "register:list": only(*STAFF),
     "register:export": only(*STAFF),
     "register:account": only(*STAFF),
+    "register:leave": only(*STAFF, answer=405),
     "register:holders": only(*STAFF),
     "register:change": only("comms"),
     "register:close": only("comms"),

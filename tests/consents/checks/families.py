@@ -13,9 +13,11 @@ from consents.checks.question import (
     Channel,
     Checked,
     ChildFacts,
+    DecisionFacts,
     FlagFacts,
     FlagKind,
     Medium,
+    MorePhoto,
     Naming,
     Obscured,
     Policy,
@@ -84,6 +86,7 @@ STRANGE_FORM: dict[str, st.SearchStrategy[Any]] = {
     "valid_until": some_day,
     "for_event": st.just(True),
     "event": one_of(["Sports day", "Fair"]),
+    "event_key": one_of(["7", "8"]),
     "event_from": one_of([TODAY - timedelta(30), TODAY, None]),
     "event_until": one_of([TODAY, None]),
     "checked": one_of(Checked),
@@ -152,6 +155,24 @@ STRANGE_QUESTION: dict[str, st.SearchStrategy[Any]] = {
     "photo_hash": st.none(),
     "taken_on": one_of([TODAY - timedelta(45), None]),
     "event": one_of(["sports day", "Fair"]),
+    "event_key": one_of(["7", "8"]),
+    "more_photos": one_of(
+        [
+            (MorePhoto(photo_hash="b2" * 32, taken_on=day, file_name=name),)
+            for day, name in [(TODAY, ""), (TODAY - timedelta(90), "ada.jpg"), (None, "")]
+        ]
+    ),
+    "decisions": few(
+        st.builds(
+            DecisionFacts,
+            decider=one_of(["comms", "safeguarding"]),
+            rule=one_of([8, 13, 24, 27, 30, 31]),
+            child=one_of(["", *"12345"]),
+            forms=one_of([(), ("CF-0001",), ("CF-0002",)]),
+            allowed=st.booleans(),
+        ),
+        4,
+    ),
     "medium": st.just(Medium.VIDEO),
     "paid": st.just(True),
     "partner": st.just("Trust"),

@@ -205,7 +205,7 @@ def test_another_channel_than_an_account_can_be_chosen(desk):
         ("crowd", "", "Answer “Is there a crowd with children in it?”"),
         ("use", "film", "Select one of the answers in the list"),
         ("caption", "x" * 3001, "3000 characters or fewer"),
-        ("event", "x" * 121, "120 characters or fewer"),
+        ("event_name", "x" * 121, "120 characters or fewer"),
         ("partner", "x\x00y", "cannot be saved"),
     ],
 )

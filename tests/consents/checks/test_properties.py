@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from consents.checks.answer import Outcome, Verdict
-from consents.checks.question import Answer, Checked, FormFacts, Question, Scan
+from consents.checks.question import Answer, Checked, FormFacts, MorePhoto, Question, Scan
 from consents.checks.verdict import RULESET, decide
 from tests.consents.checks.asked import TODAY, form, question
 from tests.consents.checks.asked import child as good_child
@@ -35,6 +35,19 @@ def test_one_child_more_never_makes_a_verdict_better(asked: Question, child: Any
     not_better(asked, more)
 
 
+@given(questions(), families)
+def test_one_photo_more_never_makes_a_verdict_better(asked: Question, child: Any) -> None:
+    another = MorePhoto(photo_hash="c3" * 32, taken_on=asked.taken_on, file_name=child.given_names)
+    not_better(asked, replace(asked, more_photos=(*asked.more_photos, another)))
+
+
+@given(questions())
+def test_an_answer_never_goes_over_a_block(asked: Question) -> None:
+    unanswered = decide(replace(asked, decisions=()))
+    if unanswered.outcome is Outcome.BLOCK:
+        assert decide(asked).outcome is Outcome.BLOCK
+
+
 @given(questions(), st.data())
 def test_the_order_of_the_facts_never_matters(asked: Question, data: st.DataObject) -> None:
     def shuffled(values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -50,7 +63,13 @@ def test_the_order_of_the_facts_never_matters(asked: Question, data: st.DataObje
         )
         for one in asked.children
     ]
-    assert decide(replace(asked, children=shuffled(tuple(children)))) == decide(asked)
+    other = replace(
+        asked,
+        children=shuffled(tuple(children)),
+        decisions=shuffled(asked.decisions),
+        obscured=shuffled(asked.obscured),
+    )
+    assert decide(other) == decide(asked)
 
 
 def usable(paper: FormFacts, asked: Question) -> bool:
@@ -68,8 +87,13 @@ def usable(paper: FormFacts, asked: Question) -> bool:
         and not asked.paid
         and not asked.partner
     )
+    same_event = (
+        paper.event_key == asked.event_key
+        if paper.event_key and asked.event_key
+        else paper.event.casefold() == asked.event.casefold()
+    )
     of_event = not paper.for_event or (
-        paper.event.casefold() == asked.event.casefold()
+        same_event
         and asked.taken_on is not None
         and paper.event_from is not None
         and paper.event_until is not None

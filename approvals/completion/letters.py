@@ -1,0 +1,98 @@
+"""What the notices of the daily round say, looked up when they are mailed: nothing, where it has been done meanwhile."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat, Greatest, Length, LPad
+from django.urls import reverse
+
+from accounts import notices
+from accounts.notices.models import Notice
+from accounts.templatetags.portal import in_words
+from approvals.requests.models import AccountRequest
+from approvals.requests.workflow import WITH_COMMS, RequestKind, Status
+from approvals.review.models import Condition
+
+_FOLDER = "approvals/completion/emails"
+
+
+def register_looked_up() -> None:
+    """Say which template mails each kind, and where its facts are found; called once when the app is ready."""
+    notices.register("request_late", f"{_FOLDER}/request_late", _late)
+    notices.register("request_chased", f"{_FOLDER}/request_chased", _chased)
+    notices.register("condition_due", f"{_FOLDER}/condition_due", _condition)
+
+
+def stage_of(day: date) -> str:
+    """The week of a date: what is told again each week has one stage for each."""
+    year, week, _ = day.isocalendar()
+    return f"{year} week {week}"
+
+
+def request_path(column: str) -> Concat:
+    """The address of a request's page, made by the database as `get_absolute_url` makes it."""
+    return _path("requests:detail", column)
+
+
+def condition_path(column: str) -> Concat:
+    """The address of the page with a request's conditions."""
+    return _path("completion:conditions", column)
+
+
+def _path(view: str, column: str) -> Concat:
+    before, _, after = reverse(view, args=[0]).partition("0000")
+    number = Cast(F(column), CharField())
+    padded = LPad(number, Greatest(Value(4), Length(number)), Value("0"))
+    return Concat(Value(before), padded, Value(after), output_field=CharField())
+
+
+def _facts(request: AccountRequest) -> dict[str, Any]:
+    return {
+        "reference": request.reference,
+        "account": request.account_in_words,
+        "service": str(request.service),
+        "requester": request.requester.full_name,
+        "kind": request.kind,
+    }
+
+
+def _request(notice: Notice) -> AccountRequest:
+    return AccountRequest.objects.with_people().get(pk=notice.about_id)
+
+
+def _late(notice: Notice) -> Mapping[str, Any] | None:
+    request = _request(notice)
+    if request.status not in WITH_COMMS:
+        return None
+    with_whom = request.claimed_by.full_name if request.claimed_by else ""
+    return {**_facts(request), "with_whom": with_whom, "due_on": in_words(request.due_on)}
+
+
+def _chased(notice: Notice) -> Mapping[str, Any] | None:
+    request = _request(notice)
+    if request.status != Status.APPROVED:
+        return None
+    days = settings.REQUEST_CHASE_DAYS + settings.REQUEST_LAPSE_DAYS + 1
+    lapses = request.decided_at + timedelta(days=days) if request.decided_at else None
+    return {
+        **_facts(request),
+        "approved_on": in_words(request.decided_at),
+        "lapses_on": "" if request.kind == RequestKind.CLOSE else in_words(lapses),
+    }
+
+
+def _condition(notice: Notice) -> Mapping[str, Any] | None:
+    found = Condition.objects.in_force().filter(pk=notice.about_id)
+    condition = found.select_related("owner").first()
+    if condition is None:
+        return None
+    request = AccountRequest.objects.with_people().get(pk=condition.request_id)
+    return {
+        **_facts(request),
+        "condition": condition.words,
+        "owner": str(condition.owner),
+        "due_on": in_words(condition.due_on),
+    }
