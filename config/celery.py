@@ -52,6 +52,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 50},
     },
+    "see to leavers": {
+        "task": "accounts.staff.tasks.sweep",
+        "schedule": crontab(minute="2"),
+        "options": {"expires": 3000},
+    },
     "clear ended sessions away": {
         "task": "accounts.signin.sessions.tasks.tidy",
         "schedule": crontab(minute="25", hour="4"),
@@ -93,6 +98,7 @@ ROOMS_WITH_TASKS = (
     "accounts.notices",
     "accounts.learning",
     "accounts.signin.sessions",
+    "accounts.staff",
     "socialaccounts.rotation",
     "socialaccounts.vault.importing",
     "consents.intake",

@@ -370,6 +370,8 @@ PHOTO_CHECK_KEEP_THUMBNAIL: bool = env.bool("PHOTO_CHECK_KEEP_THUMBNAIL", defaul
 ROTATION_MONTHS: int = env.int("ROTATION_MONTHS", default=1)
 # Who hears of a rotation and when, by its cause: see config/stages.py. Each has its variable, as ROTATION_STAGES_MONTHLY.
 ROTATION_STAGES = {key: env.list(f"ROTATION_STAGES_{key.upper()}", default=STAGES[key]) for key in STAGES}
+# How long the personal data of leavers stay before the row is minimised.
+STAFF_RETENTION_DAYS: int = env.int("STAFF_RETENTION_DAYS", default=730)
 FIRST_DEPOSIT_DAYS: int = env.int("FIRST_DEPOSIT_DAYS", default=7)
 # For how long an acknowledgement of the policy counts, and that of the version before a new one.
 POLICY_MONTHS: int = env.int("POLICY_MONTHS", default=12)

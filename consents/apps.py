@@ -8,7 +8,9 @@ class ConsentsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import notices
+        from consents import contributions
 
+        contributions.register()
         for kind in ("form_rejected", "form_infected", "form_unreadable"):
             notices.register(kind, f"consents/intake/emails/{kind}")
         for kind in ("check_answered", "check_changed"):
