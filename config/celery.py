@@ -67,9 +67,19 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 50},
     },
+    "scan old files with new signatures": {
+        "task": "consents.intake.tasks.rescan_old",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 280},
+    },
     "look again at photos to be posted": {
         "task": "consents.checks.tasks.look_again",
         "schedule": crontab(minute="20"),
+        "options": {"expires": 3000},
+    },
+    "tell of birthdays and reviews": {
+        "task": "consents.records.tasks.tell",
+        "schedule": crontab(minute="35"),
         "options": {"expires": 3000},
     },
     "draw printed forms": {
@@ -101,6 +111,7 @@ ROOMS_WITH_TASKS = (
     "accounts.staff",
     "socialaccounts.rotation",
     "socialaccounts.vault.importing",
+    "consents.records",
     "consents.intake",
     "consents.intake.printing",
     "consents.intake.batches",

@@ -17,7 +17,7 @@ from django.conf import settings
 from config.clock import LONDON
 from config.workflow import Refused
 
-SECONDS = 10
+SECONDS = 8
 SECONDS_TO_DRAW = 90
 COMMAND = ["-E", "-s", "-B", "-m"]
 DECODER = "consents.intake.decode"

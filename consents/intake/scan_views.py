@@ -18,6 +18,7 @@ from accounts.signin.reauth import recently_authenticated
 from config.workflow import Refused
 from consents.intake import actions, store
 from consents.intake.models import PageImage, Pages, Scan, StoredFile
+from consents.intake.sheet import number_in, turned
 from consents.intake.views import FILERS
 from consents.records.models import Form
 
@@ -68,8 +69,12 @@ def page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     shown = Q(file__form=form, file__pages_state=Pages.READY) & ~Q(file__scan=Scan.INFECTED)
     image = get_object_or_404(PageImage, shown, number=number)
     actions.record_viewing(form=form, by=user)
-    with store.opened(image.storage_name, sealed_key=image.sealed_key, context=image.context) as plain:
-        response = HttpResponse(plain.read(), content_type="image/jpeg")
+    try:
+        with store.opened(image.storage_name, sealed_key=image.sealed_key, context=image.context) as plain:
+            picture = turned(plain.read(), number_in(request.GET.get("turn"), 0))
+    except OSError:
+        return HttpResponse(status=503)
+    response = HttpResponse(picture, content_type="image/jpeg")
     return guarded(response, f'inline; filename="{form.reference}-page-{number}.jpg"')
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from consents.intake import scan_views, verification_views, views
+from consents.intake import letter_views, scan_views, verification_views, views
 from consents.intake.batches import tray_views
 from consents.intake.batches import views as batches
 from consents.intake.printing import views as printing
@@ -15,7 +15,10 @@ urlpatterns = [
     path("forms/<cf:pk>/pages/<int:number>/", scan_views.page, name="page"),
     path("forms/<cf:pk>/original/", scan_views.original, name="original"),
     path("forms/<cf:pk>/verify/", verification_views.verify, name="verify"),
+    path("forms/<cf:pk>/letter/", letter_views.letter, name="letter"),
+    path("forms/<cf:pk>/letter.pdf", letter_views.letter_pdf, name="letter_pdf"),
     path("verification/", verification_views.queue, name="queue"),
+    path("verification/start/", verification_views.start, name="start"),
     path("printing/", printing.jobs, name="print_jobs"),
     path("printing/new/", printing.new, name="print"),
     path("printing/<int:pk>/", printing.job, name="print_job"),

@@ -140,6 +140,17 @@ def forms(count, people):
         consents.make_form(service=people.service, uploaded_by=people.manager, status="filed", file=False)
 
 
+def same_names(count, people):
+    consents.make_child("Mia", "Okafor", added_by=people.manager)
+    for _ in range(count):
+        consents.make_child("Mia", "Okafor", added_by=people.manager)
+
+
+def wordings(count, people):
+    for _ in range(count):
+        consents.make_wording(issued_on=None)
+
+
 def flags(count, people):
     for _ in range(count):
         consents.make_flag(consents.make_child(added_by=people.manager), raised_by=people.safeguarding)
@@ -233,6 +244,8 @@ LISTS: dict[str, tuple[str, Callable, str]] = {
     "an officer's requests": ("officer", queued_requests, "/requests/"),
     "consent forms": ("comms", forms, "/consents/"),
     "forms to verify": ("comms", forms, "/consents/verification/"),
+    "likely duplicates": ("comms", same_names, "/consents/children/duplicates/"),
+    "wordings": ("comms", wordings, "/consents/wordings/"),
     "flags": ("safeguarding", flags, "/consents/flags/"),
     "posts to take down": ("comms", take_downs, "/consents/take-downs/"),
     "an officer's posts to take down": ("officer", take_downs, "/consents/take-downs/?whose=mine"),

@@ -13,12 +13,13 @@ from accounts.demo import person
 from accounts.models import User
 from accounts.staff.importing import actions
 from approvals.models import AccountRequest, Condition
-from consents.models import Child, Flag, Form, TakeDown
+from consents.models import Child, Flag, Form, TakeDown, Wording
 from consents.records.actions import Who
 from consents.takedowns import recording
 from socialaccounts.models import SocialAccount
 from tests.browser import problems
 from tests.consents.checks.made import make_check
+from tests.consents.factories import make_form
 from tests.consents.takedowns.made import make_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,6 +42,9 @@ PAGES = {
         /consents/take-downs/ {task} {task}done/ {task}cannot/ {child}shown/
         /consents/withdraw/ {withdrawal} {withdrawal}letter/
         /register/passwords/ {live}change/ {live}close/ {live}holders/ {live}holders/add/ {live}vault/prove/
+        /consents/verification/ {waiting}verify/ {waiting}verify/?page=1&zoom=200&turn=90 {rejected}letter/
+        /consents/wordings/ /consents/wordings/new/ {wording} /consents/wordings/compare/
+        /consents/children/new/ /consents/children/duplicates/ {child} {child}adults/new/ {child}merge/{other}/
         /requests/?tab=all {supported} {returned}reassign/ {assign} {check}confirm/
         /policy/not-read/ /policy/versions/new/ /training/everybody/ /training/add/ /training/courses/
         /training/courses/new/ /guidance/new/
@@ -96,6 +100,9 @@ def places(first_rows: None, settings) -> dict[str, str]:  # type: ignore[no-unt
         "returned": AccountRequest.objects.get(status="returned"),
         "child": child,
         "form": Form.objects.filter(uploaded_by=person("manager")).first(),
+        "waiting": Form.objects.filter(status="filed").exclude(uploaded_by=person("comms")).first(),
+        "rejected": make_form(status="rejected", uploaded_by=person("manager"), file=False),
+        "wording": Wording.objects.first(),
         "check": make_check(person("manager"), child, account=live, crowd=True),
     }
     post = make_post(person("officer"), child, account=live)
@@ -108,6 +115,7 @@ def places(first_rows: None, settings) -> dict[str, str]:  # type: ignore[no-unt
         "staff_import": f"/people/import/{batch.pk}/",
         "about": f"/requests/about/{live.reference}/",
         "assign": _assign_page(),
+        "other": str(Child.objects.exclude(pk=child.pk)[0].pk),
         "flag": f"/consents/flags/{Flag.objects.get().pk}/",
         "person": f"/people/{User.objects.get(full_name='Olivia Marsh').pk}/",
     }
