@@ -56,7 +56,7 @@ def fill(url: str, size: int) -> None:
             FROM (SELECT n, (%(first)s::text[])[1 + n %% %(firsts)s] AS first,
                     (%(family)s::text[])[1 + n * 7 %% %(families)s] || (%(family)s::text[])[1 + n / 31 %% %(families)s]
                     || (%(family)s::text[])[1 + n / 977 %% %(families)s] AS family
-                FROM generate_series(%(from)s, %(to)s) n) names
+                FROM generate_series(%(from)s::int, %(to)s::int) n) names
             """,
             {
                 "first": FIRST.split(),
