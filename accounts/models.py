@@ -7,6 +7,7 @@ from accounts.learning.training.models import Course, TrainingRecord
 from accounts.notices.models import Notice
 from accounts.people.models import Absence, Membership, Service, User
 from accounts.signin.factors.models import FactorSecret
+from accounts.staff.importing.models import StaffImport, StaffImportRow
 
 __all__ = [
     "Absence",
@@ -20,6 +21,8 @@ __all__ = [
     "Notice",
     "PolicyVersion",
     "Service",
+    "StaffImport",
+    "StaffImportRow",
     "TrainingRecord",
     "User",
 ]

@@ -23,9 +23,10 @@ SECTIONS = (
     ("Incidents", "/incidents/"),
     ("Audit", "/audit/"),
     ("People", "/people/"),
+    ("Roles", "/roles/"),
     ("Demo mail", "/mail/"),
 )
-ACCOUNT = (("Notices", "/notices/"), ("My sign-in details", "/sign-in/details/"))
+ACCOUNT = (("Notices", "/notices/"), ("My page", "/me/"), ("My sign-in details", "/sign-in/details/"))
 FOOTER = (
     ("Help", "/help/"),
     ("Social media policy", "/policy/"),

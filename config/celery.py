@@ -52,6 +52,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 50},
     },
+    "see to leavers": {
+        "task": "accounts.staff.tasks.sweep",
+        "schedule": crontab(minute="2"),
+        "options": {"expires": 3000},
+    },
     "clear ended sessions away": {
         "task": "accounts.signin.sessions.tasks.tidy",
         "schedule": crontab(minute="25", hour="4"),
@@ -62,10 +67,30 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 50},
     },
+    "scan old files with new signatures": {
+        "task": "consents.intake.tasks.rescan_old",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 280},
+    },
     "look again at photos to be posted": {
         "task": "consents.checks.tasks.look_again",
         "schedule": crontab(minute="20"),
         "options": {"expires": 3000},
+    },
+    "tell of birthdays and reviews": {
+        "task": "consents.records.tasks.tell",
+        "schedule": crontab(minute="35"),
+        "options": {"expires": 3000},
+    },
+    "draw printed forms": {
+        "task": "consents.intake.printing.tasks.draw_waiting",
+        "schedule": crontab(),
+        "options": {"expires": 50},
+    },
+    "read batches of scans": {
+        "task": "consents.intake.batches.tasks.go_on",
+        "schedule": crontab(),
+        "options": {"expires": 50},
     },
     "remind of policy and training": {
         "task": "accounts.learning.tasks.remind_all",
@@ -83,9 +108,13 @@ ROOMS_WITH_TASKS = (
     "accounts.notices",
     "accounts.learning",
     "accounts.signin.sessions",
+    "accounts.staff",
     "socialaccounts.rotation",
     "socialaccounts.vault.importing",
+    "consents.records",
     "consents.intake",
+    "consents.intake.printing",
+    "consents.intake.batches",
     "approvals.completion",
     "consents.takedowns",
     "consents.disposal",

@@ -359,6 +359,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 SCAN_MAX_BYTES = 15 * 1024 * 1024
 SCAN_MAX_PAGES = 20
+BATCH_MAX_BYTES: int = env.int("BATCH_MAX_MEGABYTES", default=200) * 1024 * 1024
+BATCH_MAX_PAGES = 200
 IMPORT_MAX_BYTES: int = env.int("IMPORT_MAX_MEGABYTES", default=10) * 1024 * 1024
 CLAMD_URL: str = env.str("CLAMD_URL", default="")
 ALLOW_UNSCANNED: bool = env.bool("ALLOW_UNSCANNED", default=EMBEDDED and not CLAMD_URL)
@@ -368,12 +370,16 @@ PHOTO_CHECK_KEEP_THUMBNAIL: bool = env.bool("PHOTO_CHECK_KEEP_THUMBNAIL", defaul
 ROTATION_MONTHS: int = env.int("ROTATION_MONTHS", default=1)
 # Who hears of a rotation and when, by its cause: see config/stages.py. Each has its variable, as ROTATION_STAGES_MONTHLY.
 ROTATION_STAGES = {key: env.list(f"ROTATION_STAGES_{key.upper()}", default=STAGES[key]) for key in STAGES}
+# How long the personal data of leavers stay before the row is minimised.
+STAFF_RETENTION_DAYS: int = env.int("STAFF_RETENTION_DAYS", default=730)
 FIRST_DEPOSIT_DAYS: int = env.int("FIRST_DEPOSIT_DAYS", default=7)
 # For how long an acknowledgement of the policy counts, and that of the version before a new one.
 POLICY_MONTHS: int = env.int("POLICY_MONTHS", default=12)
 POLICY_GRACE_DAYS: int = env.int("POLICY_GRACE_DAYS", default=28)
 DRILL_MONTHS: int = env.int("DRILL_MONTHS", default=3)
 OWN_SAY_AGE: int = env.int("OWN_SAY_AGE", default=13)
+# Whom a family may tell that it takes its consent back, as printed on forms: a phone number, an address.
+CONSENT_CONTACT: str = env.str("CONSENT_CONTACT", default="")
 CONSENT_WARN_DAYS: int = env.int("CONSENT_WARN_DAYS", default=30)
 TAKEDOWN_WORKING_DAYS: int = max(0, env.int("TAKEDOWN_WORKING_DAYS", default=2))
 RETENTION_MONTHS: int = max(0, env.int("RETENTION_MONTHS", default=6))

@@ -8,9 +8,16 @@ class ConsentsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import notices
+        from consents import contributions
 
+        contributions.register()
         for kind in ("form_rejected", "form_infected", "form_unreadable"):
             notices.register(kind, f"consents/intake/emails/{kind}")
+        from consents.records import ages
+
+        for kind in ("child_own_say", "child_of_age"):
+            notices.register(kind, f"consents/records/emails/{kind}", ages.child_facts)
+        notices.register("flag_review", "consents/records/emails/flag_review", ages.flag_facts)
         for kind in ("check_answered", "check_changed"):
             notices.register(kind, f"consents/checks/emails/{kind}")
 

@@ -9,6 +9,7 @@ class SocialaccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import notices
         from accounts.learning import required
+        from socialaccounts import contributions
         from socialaccounts.incidents import telling as incidents
         from socialaccounts.register.models import Holder
         from socialaccounts.register.telling import register_kinds
@@ -16,6 +17,7 @@ class SocialaccountsConfig(AppConfig):
         from socialaccounts.rotation.models import Cause
         from socialaccounts.rotation.stages import check_stages
 
+        contributions.register()
         register_kinds()
         required.register("holders", lambda: Holder.objects.current().order_by().values("user"))
         incidents.register_kinds()

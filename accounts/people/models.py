@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 
@@ -12,11 +12,21 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 
+from accounts.people.absences import Absence, Day
 from accounts.roles import COMMS
 from config import clock
-from config.compiled import Given, compiled
 
-Day = date | Given
+__all__ = [
+    "Absence",
+    "Membership",
+    "MembershipQuerySet",
+    "Service",
+    "User",
+    "UserManager",
+    "UserQuerySet",
+    "person_url",
+]
+from config.compiled import Given, compiled
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -185,11 +195,15 @@ class Service(models.Model):
         current = Membership.objects.current().filter(service=self, is_manager=True)
         return User.objects.active().filter(pk__in=current.values("user"))
 
-    def managers_and_stand_ins(self) -> UserQuerySet:
-        """Its managers of today, and whoever stands in for one of them who is away."""
-        return self.managers() | User.objects.active().filter(
-            models.Q(pk__in=self.members().values("pk")) | models.Q(groups__name=COMMS),
-            pk__in=Absence.objects.current().filter(person__in=self.managers()).values("stand_in"),
+    def managers_and_stand_ins(self, *, but: Collection[int] = ()) -> UserQuerySet:
+        """Its managers of today and whoever acts for one who is away; none of `but`, nor who acts for one of those."""
+        managers = self.managers().exclude(pk__in=but)
+        acting = models.Q(pk__in=Absence.objects.current().filter(person__in=managers).values("stand_in"))
+        acting &= models.Q(pk__in=self.members().values("pk")) | models.Q(
+            pk__in=User.objects.in_role(COMMS).values("pk")
+        )
+        return (
+            User.objects.active().filter(models.Q(pk__in=managers.values("pk")) | acting).exclude(pk__in=but)
         )
 
 
@@ -237,51 +251,6 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.service}"
-
-
-class AbsenceQuerySet(models.QuerySet["Absence"]):
-    """Sets of absences."""
-
-    def current(self, on: Day | None = None) -> AbsenceQuerySet:
-        """Those in force on a London date, today if none is given."""
-        day = on or clock.today()
-        return self.filter(ended_at__isnull=True, first_day__lte=day, last_day__gte=day)
-
-    def to_come(self) -> AbsenceQuerySet:
-        """Those in force today or later."""
-        return self.filter(ended_at__isnull=True, last_day__gte=clock.today())
-
-
-class Absence(models.Model):
-    """That somebody acts in the place of a manager or of a member of comms who is away, over days, both ends inclusive.
-
-    It is in force by its dates alone; `ended_at` is when it was called off. Where it lets the stand-in act is
-    `User.stood_in_for`: never further than the absent person may, and only in the stand-in's own service or as comms.
-    """
-
-    person = models.ForeignKey(User, models.PROTECT, related_name="absences")
-    stand_in = models.ForeignKey(User, models.PROTECT, related_name="stands_in")
-    first_day = models.DateField()
-    last_day = models.DateField()
-    made_at = models.DateTimeField(default=clock.now, editable=False)
-    ended_at = models.DateTimeField(null=True, editable=False)
-
-    objects = AbsenceQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-first_day", "-pk"]
-        default_permissions = ()
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(last_day__gte=models.F("first_day")), name="absence_dates_in_order"
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(person=models.F("stand_in")), name="absence_with_somebody_else"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.stand_in} for {self.person}"
 
 
 def person_url(user: User) -> str:

@@ -1,33 +1,68 @@
 """Staff as the administrator and the auditor see them."""
 
-from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from accounts.doors import open_to
-from accounts.paging import keyset_page
-from accounts.people.models import Membership, User
+from accounts import audit
+from accounts.doors import open_to, signed_in
+from accounts.paging import keyset_page, sorting
+from accounts.people.models import User, UserQuerySet
 from accounts.staff.forms import PeopleFilterForm
+from accounts.staff.listing import WAYS, csv_lines, narrow, sign_in_state, with_what_a_line_shows
+
+MANAGE, AUDIT = "accounts.manage_people", "accounts.view_auditevent"
 
 
-@open_to("accounts.manage_people", "accounts.view_auditevent")
+def _found(form: PeopleFilterForm) -> UserQuerySet:
+    everybody = User.objects.get_queryset()
+    return narrow(everybody, form.cleaned_data) if form.is_valid() else everybody
+
+
+@open_to(MANAGE, AUDIT)
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
-    """Everybody, by name, with their services and roles."""
+    """Everybody, with their services and roles."""
     form = PeopleFilterForm(request.GET or None)
-    text = form.cleaned_data["q"].strip() if form.is_valid() else ""
-    found = User.objects.named_like(text) if text else User.objects.get_queryset()
-    current = Membership.objects.current().select_related("service")
-    found = found.prefetch_related("groups", Prefetch("memberships", current, to_attr="current_memberships"))
-    page = keyset_page(request, found, by=("full_name", "id"), size=25)
-    return render(request, "accounts/staff/list.html", {"form": form, "page": page, "q": text})
+    order = sorting(request, WAYS)
+    page = keyset_page(request, with_what_a_line_shows(_found(form)), by=order.by, size=25)
+    context = {
+        "form": form,
+        "page": page,
+        "lines": [(person, *sign_in_state(person)) for person in page.items],
+        "sorting": order,
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "accounts/staff/list.html", context)
 
 
-@open_to("accounts.manage_people", "accounts.view_auditevent")
+@open_to(MANAGE, AUDIT)
+@require_GET
+@never_cache
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The people that the filter finds, as CSV; the export is itself an event."""
+    found = _found(PeopleFilterForm(request.GET or None))
+    with transaction.atomic():
+        audit.record(audit.Event.STAFF_EXPORTED, by=signed_in(request), filter=request.GET.urlencode())
+    response = StreamingHttpResponse(csv_lines(found), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="staff.csv"'
+    return response
+
+
+@open_to(MANAGE, AUDIT)
 @require_GET
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    """One person: services and roles over time."""
+    """One person: services and roles over time, and what an administrator can do."""
     subject = get_object_or_404(User.objects.get_queryset().prefetch_related("groups"), pk=pk)
-    memberships = subject.memberships.select_related("service")
-    return render(request, "accounts/staff/person.html", {"subject": subject, "memberships": memberships})
+    colour, state = sign_in_state(subject)
+    context = {
+        "subject": subject,
+        "memberships": subject.memberships.select_related("service"),
+        "absences": subject.absences.to_come().select_related("stand_in"),
+        "colour": colour,
+        "state": state,
+        "is_oneself": subject == request.user,
+    }
+    return render(request, "accounts/staff/person.html", context)

@@ -191,9 +191,8 @@ class AccountRequest(Answered):
         return self.decisions.select_related("by").filter(outcome=Status.RETURNED.value).last()
 
     def free_managers(self) -> list[User]:
-        """The managers of the service who may support it: those who are not named in it."""
-        managers = self.service.managers() if self.service else ()
-        return [person for person in managers if person.pk not in self.named_ids]
+        """Who may support it as manager of the service, or for one who is away: nobody who is named in it."""
+        return list(self.service.managers_and_stand_ins(but=self.named_ids)) if self.service else []
 
     def move_to(self, status: Status, *, by: User | None) -> None:
         """Set the status, unsaved; `by=None` is the portal itself.

@@ -8,7 +8,7 @@ manage one of them, or whom one of them manages: they could hardly say no.
 from collections.abc import Callable
 
 from accounts.people.models import User
-from accounts.people.rules import manages_service
+from accounts.people.rules import acts_for, manages_service
 from approvals.requests.models import AccountRequest
 from approvals.requests.querysets import AUDIT, REVIEW, in_line_with
 from approvals.requests.workflow import BEFORE_DECISION, CLAIMED, REVIEWED, RequestKind, Status
@@ -65,6 +65,9 @@ def bar_to_support(request: AccountRequest, user: User) -> str:
         return request.standing()
     if user.pk in request.named_ids:
         return f"You are named in {request.reference}, so somebody else must say whether the service supports it."
+    away = acts_for(user, request.service) if request.service else None
+    if away and away.pk in request.named_ids:
+        return f"You act for {away.full_name}, who is named in {request.reference}, so somebody else must answer it."
     manages = request.service is not None and manages_service(user, request.service)
     if manages or user.has_perm(REVIEW):
         return ""

@@ -105,7 +105,7 @@ def people(request: AccountRequest, parties: Iterable[Party], before: Before) ->
         Party.REQUESTER: lambda: [request.requester],
         Party.NAMED: lambda: request.holders_to_be,
         Party.LEAD: lambda: [request.lead],
-        Party.MANAGERS: lambda: request.service.managers() if request.service else (),
+        Party.MANAGERS: lambda: request.service.managers_and_stand_ins() if request.service else (),
         Party.NEXT: lambda: whose_turn(request),
         Party.BEFORE: lambda: before.turn,
         Party.HOLDERS_LEAD: lambda: _leads(request),

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts import audit
 from accounts.people.models import Service, User
-from accounts.people.rules import manages_service
+from accounts.people.rules import in_place_of, manages_service
 from approvals.requests import rules
 from approvals.requests.answers import label_of, questions_of
 from approvals.requests.models import AccountRequest
@@ -59,8 +59,14 @@ def support(*, request: AccountRequest, by: User, text: str = "") -> AccountRequ
         target=request,
         reason=decision.text,
         in_the_managers_place=in_place,
+        **_acting(by, request),
     )
     return request
+
+
+def _acting(by: User, request: AccountRequest) -> dict[str, str]:
+    """For the audit: the absent manager in whose place `by` answers, where it is so."""
+    return in_place_of(by, request.service) if request.service else {}
 
 
 @transaction.atomic
@@ -76,7 +82,9 @@ def do_not_support(*, request: AccountRequest, text: str, by: User) -> AccountRe
     _record(request, Outcome.NOT_SUPPORTED, by, reason)
     title = f"the service does not support {request.account_in_words}"
     announce(request, was, by=by, title=title, comment=reason)
-    audit.record(audit.Event.REQUEST_NOT_SUPPORTED, by=by, target=request, reason=reason)
+    audit.record(
+        audit.Event.REQUEST_NOT_SUPPORTED, by=by, target=request, reason=reason, **_acting(by, request)
+    )
     return request
 
 

@@ -39,7 +39,7 @@ def usual_owner(request: AccountRequest) -> User:
 
 def may_own(request: AccountRequest) -> list[User]:
     """Who can be asked to see to a condition: those named, the managers of the service, and communications."""
-    managers = request.service.managers() if request.service else ()
+    managers = request.service.managers_and_stand_ins() if request.service else ()
     return each_once(request.holders_to_be, [request.requester], managers, comms_team())
 
 

@@ -13,10 +13,11 @@ from accounts.forms import DateField, PortalForm
 from accounts.models import User
 from accounts.widgets import Radios, Textarea, TypeAhead
 from config import clock
-from consents.checks.models import LONGEST_CAPTION, MOST_CHILDREN, OTHER_CHANNELS, Outcome, Use
+from consents.checks.models import LONGEST_CAPTION, MOST_CHILDREN, Outcome, Use
 from consents.checks.photo_fields import PhotosField, kept
 from consents.checks.photos import Photo
 from consents.records.models import Event
+from consents.records.wording import OTHER_CHANNELS
 from socialaccounts.models import SocialAccount
 
 MOST_EVENTS = 200

@@ -13,6 +13,7 @@ from config import clock
 from config.references import number, reference
 from consents.checks.answer import Outcome as Verdicts
 from consents.records.models import Child, Event
+from consents.records.wording import OTHER_CHANNELS
 from socialaccounts.models import SocialAccount
 
 LONGEST_CAPTION = 3000
@@ -193,9 +194,6 @@ class PhotoCheck(models.Model):
     def place(self) -> str:
         """Where the photo would appear, in words."""
         return self.account.name if self.account else OTHER_CHANNELS.get(self.channel, self.channel)
-
-
-OTHER_CHANNELS = {"website": "The council’s website", "print": "Leaflets, posters and newspapers"}
 
 
 class CheckedPhoto(models.Model):

@@ -7,8 +7,8 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from config import clock
-from consents.checks.models import OTHER_CHANNELS
 from consents.records.people import Child
+from consents.records.wording import OTHER_CHANNELS
 from socialaccounts.models import SocialAccount
 
 

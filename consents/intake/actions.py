@@ -32,12 +32,24 @@ VIEWING = timedelta(minutes=10)
 """One recorded viewing covers the pages of a form, for one person, this long."""
 
 
-def receive(*, upload: SealedUpload, facts: ScanFacts, service: Service | None, by: User) -> Form:
-    """Keep an inspected scan as a draft form of `by`. If the rows cannot be written the stored file is removed again."""
+def receive(
+    *,
+    upload: SealedUpload,
+    facts: ScanFacts,
+    service: Service | None,
+    replaces: Form | None = None,
+    by: User,
+) -> Form:
+    """Keep an inspected scan as a draft form of `by`. If the rows cannot be written the stored file is removed again.
+
+    One that `replaces` a rejected form is about the same children, as far as anybody knows yet.
+    """
     name = upload.temporary.keep()
     try:
         with transaction.atomic():
-            form = Form.objects.create(uploaded_by=by, service=service)
+            form = Form.objects.create(
+                uploaded_by=by, service=service, replaces=replaces, typed=same_children(replaces)
+            )
             file = StoredFile.objects.create(
                 pk=upload.pk,
                 form=form,
@@ -57,11 +69,21 @@ def receive(*, upload: SealedUpload, facts: ScanFacts, service: Service | None, 
                 pages=facts.pages,
                 bytes=upload.size,
                 sha256_starts=upload.sha256[:16],
+                replaces=replaces.reference if replaces else "",
             )
     except BaseException:
         store.remove_now(name)
         raise
     return form
+
+
+def same_children(form: Form | None) -> dict[str, object]:
+    """What a draft starts with that replaces `form`: its children; what the new paper says of them is still to be read."""
+    if form is None:
+        return {}
+    start = {"answer": Consent.Answer.GRANTED.value, "own_say": Consent.OwnSay.NOT_ASKED.value}
+    children = form.consents.values_list("child", flat=True)
+    return {"fields": {}, "children": [{"child": str(pk), **start} for pk in children]}
 
 
 @transaction.atomic
@@ -209,6 +231,14 @@ def record_viewing(*, form: Form, by: User) -> None:
 
 
 @transaction.atomic
+def record_letter(*, form: Form, by: User) -> None:
+    """Leave the audit event of a letter that asks for a new form. Raises WrongState for a form that was not rejected."""
+    if form.status != Status.REJECTED:
+        raise WrongState(f"{form.reference} was not rejected, so there is nothing to ask for.")
+    audit.record(audit.Event.LETTER_MADE, by=by, target=form)
+
+
+@transaction.atomic
 def record_download(*, file: StoredFile, by: User) -> None:
     """Leave the audit event of one download of an original. Raises Refused for a file that may not be used."""
     if not file.may_be_used:
@@ -250,4 +280,6 @@ def _waiting(form: Form, by: User) -> Form:
         raise WrongState(f"{locked.verified_by.full_name} has {what} {locked.reference} already.")
     if locked.is_untyped:
         raise WrongState(f"{locked.reference} has not been filed yet.")
+    if other := locked.held_by_another(by):
+        raise WrongState(f"{other.full_name} is comparing {locked.reference} with the paper just now.")
     return locked

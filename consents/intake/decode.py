@@ -19,7 +19,8 @@ MOST_PIXELS = 50_000_000
 MOST_PAGES = 20
 PAGE_SIDE = 1700
 THUMBNAIL_SIDE = 320
-MEMORY = 1024 * 1024 * 1024
+MEMORY = 232 * 1024 * 1024
+"""What it may hold beside the libraries themselves: enough for the largest picture once, in three colours."""
 
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
@@ -43,7 +44,8 @@ def limit(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (4 * MEMORY, 4 * MEMORY))
 
 
 def kind_of(data: bytes) -> str:
@@ -96,8 +98,9 @@ def shrink(picture: "Image.Image", side: int) -> "Image.Image":
 
     picture.draft("RGB", (side, side))
     load(picture)
+    # Smaller first: turning a large one would hold it twice.
+    picture.thumbnail((side, side))
     upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((side, side))
     clean = Image.new("RGB", upright.size, "white")
     layer = upright.convert("RGBA") if upright.mode in ("P", "LA", "PA", "RGBA", "La", "RGBa") else None
     clean.paste(layer or upright.convert("RGB"), mask=layer)
@@ -157,8 +160,8 @@ def pages(data: bytes) -> Iterator[Frame]:
 
 
 WORK: dict[str, tuple[Callable[[bytes], Iterator[Frame]], int]] = {
-    "form": (form, 10),
-    "photo": (photo, 10),
+    "form": (form, 7),
+    "photo": (photo, 7),
     "pages": (pages, 60),
 }
 """What can be asked, and how many seconds of processor time it may take."""

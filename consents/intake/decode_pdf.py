@@ -89,6 +89,9 @@ def _refuse_active(pdf: Any) -> None:
             if seen > MOST_PARTS:
                 raise Refused(TOO_COMPLEX)
             if isinstance(part, pikepdf.Array):
+                seen += len(part)
+                if seen > MOST_PARTS:
+                    raise Refused(TOO_COMPLEX)
                 waiting += [item for item in part if _is_direct(item)]
             elif isinstance(part, pikepdf.Dictionary | pikepdf.Stream):
                 _refuse_keys(part)

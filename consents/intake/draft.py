@@ -131,7 +131,7 @@ class Draft:
     def matches(self) -> list[Child]:
         """Children on the register who may be the one that was typed: by any part of the name, or name and birthday."""
         given, family = (" ".join(self.fields.get(name, [])) for name in ("given_names", "family_name"))
-        visible = Child.objects.visible_to(self.user).exclude(pk__in=list(self.on_register))
+        visible = Child.objects.visible_to(self.user).current().exclude(pk__in=list(self.on_register))
         found = visible.named_like(f"{given} {family}")
         if given and family:
             born = self.child_form(read=True)

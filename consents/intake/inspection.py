@@ -17,9 +17,10 @@ from django.conf import settings
 from config.clock import LONDON
 from config.workflow import Refused
 
-SECONDS = 10
+SECONDS = 8
 SECONDS_TO_DRAW = 90
-COMMAND = ["-E", "-s", "-B", "-m", "consents.intake.decode"]
+COMMAND = ["-E", "-s", "-B", "-m"]
+DECODER = "consents.intake.decode"
 _CHUNK = 256 * 1024
 _LONGEST_LINE = 10_000
 _LARGEST_PAYLOAD = 8 * 1024 * 1024
@@ -77,25 +78,28 @@ def inspect_photo(stream: BinaryIO) -> PhotoFacts:
 
 def draw_pages(stream: BinaryIO) -> Iterator[DrawnPage]:
     """The pages of a scan, one after another. Raises Refused where one cannot be drawn."""
-    with closing(_ask("pages", stream, SECONDS_TO_DRAW, UNREADABLE)) as frames:
+    with closing(ask_process(DECODER, ["pages"], stream, SECONDS_TO_DRAW, UNREADABLE)) as frames:
         for facts, image in frames:
             yield DrawnPage(int(facts["page"]), int(facts["width"]), int(facts["height"]), image)
 
 
 def _first(command: str, stream: BinaryIO, unreadable: str) -> tuple[dict[str, Any], bytes]:
-    with closing(_ask(command, stream, SECONDS, unreadable)) as frames:
+    with closing(ask_process(DECODER, [command], stream, SECONDS, unreadable)) as frames:
         answers = list(frames)
     if len(answers) != 1:
         raise Refused(unreadable)
     return answers[0]
 
 
-def _ask(
-    command: str, stream: BinaryIO, seconds: int, unreadable: str
+def ask_process(
+    module: str, arguments: list[str], stream: BinaryIO, seconds: int, unreadable: str
 ) -> Generator[tuple[dict[str, Any], bytes], None, None]:
-    """Frames of the decoding process, fed from `stream` chunk by chunk. Raises Refused; `unreadable` where it gave up."""
+    """Frames of a confined process (decode.py, or one like it), fed from `stream` chunk by chunk.
+
+    Raises Refused; `unreadable` where it gave up.
+    """
     process = subprocess.Popen(  # noqa: S603  # our own module, nothing of the file in the command
-        [sys.executable, *COMMAND, command],
+        [sys.executable, *COMMAND, module, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

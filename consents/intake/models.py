@@ -72,6 +72,12 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
         free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - CLAIM_LASTS)
         return self.filter(free, Q(pages_state=Pages.WAITING) | Q(scan__in=unscanned), next_try_at__lte=at)
 
+    def scanned_before(self, signatures: str, at: datetime) -> StoredFileQuerySet:
+        """Clean ones that other signatures than these found clean, in no worker's hands, the longest ago first."""
+        free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - CLAIM_LASTS)
+        stale = self.filter(free, scan=Scan.CLEAN, next_try_at__lte=at).exclude(signatures=signatures)
+        return stale.order_by("scanned_at")
+
     def with_same_content(self, file: StoredFile) -> StoredFileQuerySet:
         """Other files of exactly the same bytes."""
         return self.filter(sha256=file.sha256).exclude(pk=file.pk)

@@ -19,7 +19,7 @@ from consents.intake.models import PageImage, Pages, Scan, StoredFile
 
 logger = logging.getLogger(__name__)
 
-_RESULTS = {
+ANSWERS = {
     clamav.Answer.CLEAN: Scan.CLEAN,
     clamav.Answer.INFECTED: Scan.INFECTED,
     clamav.Answer.CANNOT_SAY: Scan.FAILED,
@@ -56,19 +56,60 @@ def _let_go(file: StoredFile, *, failures: int) -> None:
     )
 
 
+def rescan(limit: int) -> int:
+    """Scan anew up to `limit` clean files that older signatures found clean; returns how many.
+
+    A file stays in use while it waits for its turn. One that is found infected now is shown to nobody from then on. Where
+    the scanner is away, or cannot say, what it said before holds.
+    """
+    try:
+        signatures = clamav.version(settings.CLAMD_URL)
+        now = clock.now()
+        due = StoredFile.objects.scanned_before(signatures, now).values_list("pk", flat=True)[:limit]
+        return sum(_rescan_one(pk, signatures, now) for pk in list(due))
+    except clamav.ScannerAway:
+        logger.warning("The malware scanner is away: files that newer signatures should see wait.")
+        return 0
+
+
+def _rescan_one(pk: uuid.UUID, signatures: str, now: datetime) -> bool:
+    stale = StoredFile.objects.scanned_before(signatures, now)
+    if stale.filter(pk=pk).order_by().update(claimed_at=now) != 1:
+        return False
+    file = StoredFile.objects.select_related("form__uploaded_by").get(pk=pk)
+    failures = 0
+    try:
+        _scan_with_clamd(file, signatures)
+    except (OSError, EncryptionError) as error:
+        logger.warning("Stored file %s was not scanned anew: %s", pk, type(error).__name__)
+        failures = file.failures + 1
+    finally:
+        _let_go(file, failures=failures)
+    return not failures
+
+
 def _scan(file: StoredFile) -> None:
     if settings.CLAMD_URL:
-        with store.opened(file.storage_name, sealed_key=file.sealed_key, context=file.context) as plain:
-            result = _RESULTS[clamav.scan(plain, settings.CLAMD_URL)]
-    else:
-        result = Scan.NOT_SCANNED
+        _scan_with_clamd(file, clamav.version(settings.CLAMD_URL))
+    elif file.scan != Scan.NOT_SCANNED:
+        _record_scan(file, Scan.NOT_SCANNED, "")
+
+
+def _scan_with_clamd(file: StoredFile, signatures: str) -> None:
+    with store.opened(file.storage_name, sealed_key=file.sealed_key, context=file.context) as plain:
+        result = ANSWERS[clamav.scan(plain, settings.CLAMD_URL)]
+    if file.scan == Scan.CLEAN and result == Scan.FAILED:
+        raise OSError("the scanner cannot say")
     if result != file.scan:
-        _record_scan(file, result, clock.now())
+        _record_scan(file, result, signatures)
+    elif result == Scan.CLEAN:
+        StoredFile.objects.filter(pk=file.pk).update(signatures=signatures, scanned_at=clock.now())
 
 
 @transaction.atomic
-def _record_scan(file: StoredFile, result: Scan, at: datetime) -> None:
-    if StoredFile.objects.filter(pk=file.pk).update(scan=result, scanned_at=at) != 1:
+def _record_scan(file: StoredFile, result: Scan, signatures: str) -> None:
+    facts = {"scan": result, "signatures": signatures, "scanned_at": clock.now()}
+    if StoredFile.objects.filter(pk=file.pk).update(**facts) != 1:
         raise FileNotFoundError(file.pk)  # discarded meanwhile
     file.scan = result
     if result == Scan.INFECTED:

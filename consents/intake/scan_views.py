@@ -18,6 +18,7 @@ from accounts.signin.reauth import recently_authenticated
 from config.workflow import Refused
 from consents.intake import actions, store
 from consents.intake.models import PageImage, Pages, Scan, StoredFile
+from consents.intake.sheet import number_in, turned
 from consents.intake.views import FILERS
 from consents.records.models import Form
 
@@ -68,9 +69,13 @@ def page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     shown = Q(file__form=form, file__pages_state=Pages.READY) & ~Q(file__scan=Scan.INFECTED)
     image = get_object_or_404(PageImage, shown, number=number)
     actions.record_viewing(form=form, by=user)
-    with store.opened(image.storage_name, sealed_key=image.sealed_key, context=image.context) as plain:
-        response = HttpResponse(plain.read(), content_type="image/jpeg")
-    return _guarded(response, f'inline; filename="{form.reference}-page-{number}.jpg"')
+    try:
+        with store.opened(image.storage_name, sealed_key=image.sealed_key, context=image.context) as plain:
+            picture = turned(plain.read(), number_in(request.GET.get("turn"), 0))
+    except OSError:
+        return HttpResponse(status=503)
+    response = HttpResponse(picture, content_type="image/jpeg")
+    return guarded(response, f'inline; filename="{form.reference}-page-{number}.jpg"')
 
 
 @open_to("consents.view_scan_any")
@@ -90,7 +95,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponseBase:
         return redirect("consents:scan", form.pk)
     response = StreamingHttpResponse(_plain(file), content_type=_TYPES[file.kind])
     response["Content-Length"] = str(file.size)
-    return _guarded(response, f'attachment; filename="{form.reference}.{file.kind}"')
+    return guarded(response, f'attachment; filename="{form.reference}.{file.kind}"')
 
 
 def _plain(file: StoredFile) -> Iterator[bytes]:
@@ -99,7 +104,7 @@ def _plain(file: StoredFile) -> Iterator[bytes]:
             yield chunk
 
 
-def _guarded(response: Response, disposition: str) -> Response:
+def guarded(response: Response, disposition: str) -> Response:
     """Nothing keeps it, nothing runs in it, nobody else embeds it."""
     response["Content-Disposition"] = disposition
     response["Content-Security-Policy"] = _SANDBOX

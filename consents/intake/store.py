@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from typing import IO, BinaryIO, cast
 
 import tink
+from boto3.exceptions import Boto3Error
+from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import transaction
@@ -18,6 +20,19 @@ from django.db import transaction
 from config import encryption
 
 logger = logging.getLogger(__name__)
+
+
+class StoreAway(OSError):
+    """The store does not answer, or refuses; what is asked of it waits."""
+
+
+@contextmanager
+def _asked() -> Iterator[None]:
+    """One name for what a store on S3 says when it is away. A file that is not there stays FileNotFoundError."""
+    try:
+        yield
+    except (Boto3Error, BotoCoreError, ClientError) as error:
+        raise StoreAway(type(error).__name__) from error
 
 
 class SealedTemporary:
@@ -54,10 +69,11 @@ class SealedTemporary:
         return encryption.unsealing_reader(self._unclosed(), wrapped=self.sealed_key, context=self.context)
 
     def keep(self) -> str:
-        """Put the ciphertext into the store and bring it to the disk there; gives its name."""
+        """Put the ciphertext into the store and bring it to the disk there; gives its name. Raises StoreAway."""
         self.finish()
         self._file.seek(0)
-        name = default_storage.save(secrets.token_hex(20), File(self._file))
+        with _asked():
+            name = default_storage.save(secrets.token_hex(20), File(self._file))
         _sync(name)
         return name
 
@@ -102,8 +118,8 @@ def seal_whole(plain: bytes, *, pk: uuid.UUID, context: str) -> tuple[str, bytes
 
 @contextmanager
 def opened(name: str, *, sealed_key: bytes | memoryview, context: str) -> Iterator[BinaryIO]:
-    """The plaintext of a stored file. Raises FileNotFoundError and EncryptionError, also while it is read."""
-    with default_storage.open(name, "rb") as sealed:
+    """The plaintext of a stored file. Raises FileNotFoundError, StoreAway and EncryptionError, also while it is read."""
+    with _asked(), default_storage.open(name, "rb") as sealed:
         try:
             yield encryption.unsealing_reader(
                 cast(BinaryIO, sealed), wrapped=bytes(sealed_key), context=context
@@ -126,7 +142,8 @@ def remove_on_commit(names: Iterable[str]) -> None:
 def remove_now(name: str) -> None:
     """Delete ciphertext; a store that is away then keeps bytes that nobody can open any more."""
     try:
-        default_storage.delete(name)
+        with _asked():
+            default_storage.delete(name)
     except OSError:
         logger.warning("The stored file %s could not be deleted; its key is destroyed.", name)
 

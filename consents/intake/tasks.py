@@ -12,6 +12,7 @@ from config.workflow import Refused
 logger = logging.getLogger(__name__)
 
 _PER_RUN = 20
+_RESCANNED_PER_RUN = 100
 
 
 @shared_task(name="consents.intake.tasks.process_file")
@@ -31,6 +32,16 @@ def process_waiting() -> int:
     dispose_abandoned()
     due = StoredFile.objects.waiting(clock.now()).order_by("next_try_at").values_list("pk", flat=True)
     return sum(process(pk) for pk in list(due[:_PER_RUN]))
+
+
+@shared_task(name="consents.intake.tasks.rescan_old")
+def rescan_old() -> int:
+    """Scan anew what newer signatures have not seen, some at a time. Run every five minutes; returns how many."""
+    from django.conf import settings
+
+    from consents.intake.processing import rescan
+
+    return rescan(_RESCANNED_PER_RUN) if settings.CLAMD_URL else 0
 
 
 def dispose_abandoned() -> int:

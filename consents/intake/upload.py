@@ -63,6 +63,13 @@ class SealedUploadHandler(FileUploadHandler):
     """
 
     chunk_size = 256 * 1024
+    row = "consents.storedfile"
+    """The model whose row may keep a file: the seal is bound to it."""
+
+    @classmethod
+    def most_bytes(cls) -> int:
+        """The largest file, or all files of a request together where several are sent."""
+        return settings.SCAN_MAX_BYTES
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
@@ -71,13 +78,13 @@ class SealedUploadHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         pk = uuid.uuid4()
-        self.temporaries.append(SealedTemporary(pk=pk, context=f"consents.storedfile:{pk}"))
+        self.temporaries.append(SealedTemporary(pk=pk, context=f"{self.row}:{pk}"))
         self.digest = hashlib.sha256()
         self.received = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.received += len(raw_data)
-        if self.received > settings.SCAN_MAX_BYTES:
+        if self.is_too_large:
             self.temporaries[-1].discard()
             return
         self.digest.update(raw_data)
@@ -89,8 +96,12 @@ class SealedUploadHandler(FileUploadHandler):
             name=self.file_name or "file",
             size=self.received,
             sha256=self.digest.hexdigest(),
-            too_large=self.received > settings.SCAN_MAX_BYTES,
+            too_large=self.is_too_large,
         )
+
+    @property
+    def is_too_large(self) -> bool:
+        return self.received > self.most_bytes()
 
     def discard(self) -> None:
         """Forget every file of the request; what was kept stays in the store."""
@@ -98,20 +109,24 @@ class SealedUploadHandler(FileUploadHandler):
             temporary.discard()
 
 
-def sealed_uploads(view: View) -> View:
-    """Decorate a view that receives a file, inside `open_to`: its body is read by SealedUploadHandler alone.
+def sealed_uploads_by(handling: type[SealedUploadHandler]) -> Callable[[View], View]:
+    """Decorate a view that receives files, inside `open_to`: its body is read by a handler of this class alone.
 
     The security token is checked after the handler is in place, for checking it reads the body; a signed-out person's
     body is not read at all.
     """
+    return lambda view: _sealed(view, handling)
+
+
+def _sealed(view: View, handling: type[SealedUploadHandler]) -> View:
     checked = csrf_protect(view)
 
     @csrf_exempt
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if _announced(request) > settings.SCAN_MAX_BYTES * MOST_DRAINED:
+        if _announced(request) > handling.most_bytes() * MOST_DRAINED:
             return render(request, "consents/intake/too_large.html", status=413)
-        handler = SealedUploadHandler(request)
+        handler = handling(request)
         request.upload_handlers = [handler]
         try:
             return checked(request, *args, **kwargs)
@@ -119,6 +134,10 @@ def sealed_uploads(view: View) -> View:
             handler.discard()
 
     return guarded  # type: ignore[return-value]
+
+
+sealed_uploads = sealed_uploads_by(SealedUploadHandler)
+"""For one scan."""
 
 
 def _announced(request: HttpRequest) -> int:

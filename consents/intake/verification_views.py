@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.doors import open_to, signed_in
 from accounts.models import User
 from accounts.paging import keyset_page
 from config.workflow import Refused, WrongState
-from consents.intake import actions
+from consents.intake import actions, verification
 from consents.intake.forms import DecisionForm
 from consents.intake.models import StoredFile
+from consents.intake.sheet import Sheet
 from consents.intake.views import same_scans
 from consents.records.form import FormQuerySet
 from consents.records.models import Form, Status
@@ -26,19 +29,22 @@ from consents.records.summary import rows_of
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for this person, the longest waiting first; and how much of it is their own."""
     user = signed_in(request)
-    waiting = Form.objects.awaiting(user).select_related("uploaded_by", "service")
+    waiting = Form.objects.awaiting(user).select_related("uploaded_by", "service", "looked_at_by")
     page = keyset_page(request, waiting, by=("filed_at", "id"), size=25)
     own = Form.objects.filter(status=Status.FILED, uploaded_by=user)[:11]
-    return render(request, "consents/intake/queue.html", {"page": page, "own": len(own)})
+    held = {form.pk for form in page.items if form.held_by_another(user)}
+    return render(request, "consents/intake/queue.html", {"page": page, "own": len(own), "held": held})
 
 
 @open_to("consents.verify_form")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def verify(request: HttpRequest, pk: int) -> HttpResponse:
-    """Compare one form with its scan, and accept or reject it."""
+    """Compare one form with its scan, and accept, reject or skip it. While it is open nobody else is given it."""
     user = signed_in(request)
     form = get_object_or_404(_verifiable(user), pk=pk)
+    if request.POST.get("do") == "skip":
+        return _go_on(user, after=form)
     decision = DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and decision.is_valid():
         try:
@@ -49,17 +55,40 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             decision.add_error(refusal.field if refusal.field in decision.fields else None, refusal.message)
         else:
-            return _next(request, user, done)
+            messages.success(request, f"{done.reference} is {done.get_status_display().lower()}.")
+            return _go_on(user, after=form)
+    return render(request, "consents/intake/verify.html", _context(request, form, decision))
+
+
+@open_to("consents.verify_form")
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    """The first form that waits for this person and that nobody else has open."""
+    return _go_on(signed_in(request))
+
+
+def _context(request: HttpRequest, form: Form, decision: DecisionForm) -> dict[str, Any]:
+    user = signed_in(request)
     file = StoredFile.objects.filter(form=form).first()
-    own = form.uploaded_by_id == user.pk
-    context = {"form": decision, "cf": form, "file": file, "rows": rows_of(form), "own": own}
-    context["twins"] = same_scans(file, user)
-    return render(request, "consents/intake/verify.html", context)
+    own = user.pk in (form.uploaded_by_id, form.typed_by_id)
+    waits = form.status == Status.FILED and not own
+    held = waits and verification.hold(form=form, by=user)
+    return {
+        "form": decision,
+        "cf": form,
+        "file": file,
+        "sheet": Sheet.of(file, request.GET),
+        "rows": rows_of(form),
+        "own": own,
+        "other": None if held or not waits else form.held_by_another(user),
+        "place": verification.place_of(form, user) if held else "",
+        "twins": same_scans(file, user),
+    }
 
 
 def _verifiable(user: User) -> FormQuerySet:
     filed = Form.objects.visible_to(user).filed()
-    people = filed.select_related("wording", "adult", "service", "uploaded_by", "verified_by")
+    people = filed.select_related("wording", "adult", "service", "uploaded_by", "verified_by", "looked_at_by")
     return people.prefetch_related("consents__child")
 
 
@@ -70,7 +99,9 @@ def _decide(form: Form, decision: DecisionForm, user: User) -> Form:
     return actions.reject(form=form, rejection=data["rejection"], note=data["note"], by=user)
 
 
-def _next(request: HttpRequest, user: User, done: Form) -> HttpResponse:
-    messages.success(request, f"{done.reference} is {done.get_status_display().lower()}.")
-    following = Form.objects.awaiting(user).first()
-    return redirect("consents:verify", following.pk) if following else redirect("consents:queue")
+def _go_on(user: User, after: Form | None = None) -> HttpResponse:
+    following = verification.take_next(by=user, after=after)
+    if following:
+        return redirect("consents:verify", following.pk)
+    verification.release(by=user)
+    return redirect("consents:queue")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.doors import MANAGERS, open_to, signed_in
 from accounts.models import Service, User
+from config.references import number
 from config.workflow import Refused
 from consents.intake import actions
 from consents.intake.batches.models import PageState, ScannedPage
@@ -20,6 +23,8 @@ from consents.intake.inspection import inspect_scan
 from consents.intake.models import StoredFile
 from consents.intake.upload import sealed_uploads
 from consents.records.models import Child, Consent, Form, Status
+
+logger = logging.getLogger(__name__)
 
 FILERS = (MANAGERS, "consents.file_form")
 """Who files signed forms: every manager of a service, and comms."""
@@ -35,21 +40,36 @@ def new(request: HttpRequest) -> HttpResponse:
     services = list(Service.objects.filter(pk__in=user.managed_service_ids))
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = UploadForm(*sent, services=services)
-    if form.is_valid():
-        upload = form.cleaned_data["scan"]
-        try:
-            facts = inspect_scan(upload.open_plain())
-        except Refused as refusal:
-            form.add_error("scan", refusal.message)
-        else:
-            draft = actions.receive(upload=upload, facts=facts, service=form.chosen_service, by=user)
-            return redirect("consents:details", draft.pk)
+    replaces = _rejected(user, request.GET.get("replaces", ""))
+    if form.is_valid() and (draft := _kept(form, replaces, user)):
+        return redirect("consents:details", draft.pk)
     drafts = (
         Form.objects.filter(uploaded_by=user, status=Status.DRAFT)[:10] if request.method == "GET" else []
     )
-    return render(
-        request, "consents/intake/new.html", {"form": form, "drafts": drafts, "kept": actions.KEPT_DAYS}
-    )
+    context = {"form": form, "drafts": drafts, "kept": actions.KEPT_DAYS, "replaces": replaces}
+    return render(request, "consents/intake/new.html", context)
+
+
+def _kept(form: UploadForm, replaces: Form | None, user: User) -> Form | None:
+    """The draft of a scan that was looked at and kept; None, with a sentence at the field, where it was not."""
+    upload = form.cleaned_data["scan"]
+    try:
+        facts = inspect_scan(upload.open_plain())
+        return actions.receive(
+            upload=upload, facts=facts, service=form.chosen_service, replaces=replaces, by=user
+        )
+    except Refused as refusal:
+        form.add_error("scan", refusal.message)
+    except OSError:
+        logger.exception("A scan could not be kept.")
+        form.add_error("scan", "The scan cannot be kept just now. Try again in a few minutes.")
+    return None
+
+
+def _rejected(user: User, text: str) -> Form | None:
+    """The rejected form that a new one is asked for, if this person may know of it."""
+    pk = number("CF", text)
+    return Form.objects.visible_to(user).filter(pk=pk, status=Status.REJECTED).first() if pk else None
 
 
 @open_to(*FILERS)

@@ -21,6 +21,10 @@ MOST_CHILDREN = 12
 """How many children one paper form can name."""
 
 
+HOLD = timedelta(minutes=10)
+"""How long a form is one person's to compare with the paper, from when they opened it last."""
+
+
 class FormQuerySet(models.QuerySet["Form"]):
     """Sets of forms."""
 
@@ -52,6 +56,11 @@ class FormQuerySet(models.QuerySet["Form"]):
         """What this person may verify now, the longest waiting first: never what they uploaded or typed up."""
         others = self.filter(status=Status.FILED).exclude(uploaded_by=user).exclude(typed_by=user)
         return others.order_by("filed_at", "pk")
+
+    def free_for(self, user: User) -> FormQuerySet:
+        """Those that nobody but this person is comparing with the paper just now."""
+        lately = clock.now() - HOLD
+        return self.filter(Q(looked_at_by__isnull=True) | Q(looked_at_by=user) | Q(looked_at__lt=lately))
 
     def expiring(self, days: int) -> FormQuerySet:
         """Verified forms whose last day is today or within `days` from now."""
@@ -220,6 +229,11 @@ class Form(models.Model):
     @property
     def is_untyped(self) -> bool:
         return self.status in UNTYPED
+
+    def held_by_another(self, user: User) -> User | None:
+        """Who else is comparing it with the paper just now."""
+        held = self.looked_at is not None and self.looked_at >= clock.now() - HOLD
+        return self.looked_at_by if held and self.looked_at_by_id != user.pk else None
 
     def is_expired(self, on: date | None = None) -> bool:
         """Whether its last day is over on a London date, today if none is given."""

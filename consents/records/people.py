@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 
 from accounts.models import User
@@ -51,6 +51,21 @@ class ChildQuerySet(NamedQuerySet):
     def current(self) -> ChildQuerySet:
         """All but the records that were merged into another."""
         return self.filter(merged_into__isnull=True)
+
+    def unconfirmed(self) -> ChildQuerySet:
+        """Merged records that wait for a second person."""
+        return self.filter(merged_into__isnull=False, merge_confirmed_at__isnull=True)
+
+    def likely_duplicates(self) -> ChildQuerySet:
+        """Records for which an older one has the same names and no other date of birth; `first_pk` is the oldest such."""
+        same = Q(date_of_birth=OuterRef("date_of_birth")) | Q(date_of_birth__isnull=True)
+        older = Child.objects.current().filter(namesake_key=OuterRef("namesake_key"), pk__lt=OuterRef("pk"))
+        with_day, without = older.filter(same).order_by("pk"), older.order_by("pk")
+        first = Case(
+            When(date_of_birth__isnull=True, then=Subquery(without.values("pk")[:1])),
+            default=Subquery(with_day.values("pk")[:1]),
+        )
+        return self.current().annotate(first_pk=first).filter(first_pk__isnull=False)
 
     def same_as(self, children: Iterable[int]) -> ChildQuerySet:
         """Every record of these children: the kept one and what was merged into it, whichever of them is given."""

@@ -6,21 +6,18 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.doors import MANAGERS, may_open, open_to, signed_in
 from accounts.paging import keyset_page
 from config import clock
 from config.references import number
-from config.workflow import Refused
-from consents.records import actions, finding
+from consents.records import finding
+from consents.records.child_views import FILERS, READERS
 from consents.records.form import FormQuerySet
-from consents.records.forms import ChildForm, FilterForm
-from consents.records.models import Child, Consent, Form, Status, Withdrawal
+from consents.records.forms import FilterForm
+from consents.records.models import Child, Consent, Form, Status
 from consents.records.summary import rows_of
-
-READERS = (MANAGERS, "consents.file_form", "consents.record_withdrawal", "consents.view_flag")
-"""Who may look for children and their consents: managers of a service, comms, safeguarding."""
 
 
 @open_to(*READERS)
@@ -85,7 +82,7 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
     """One form: where it stands, whom and what it covers, until when, and its history."""
     user = signed_in(request)
     visible = Form.objects.visible_to(user).select_related(
-        "wording", "adult", "service", "uploaded_by", "verified_by"
+        "wording", "adult", "service", "uploaded_by", "verified_by", "replaces"
     )
     found = get_object_or_404(visible, pk=pk)
     if found.is_untyped:
@@ -97,6 +94,8 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": rows_of(found),
         "children": children,
         "withdrawals": _withdrawals(children, since=found),
+        "replacements": list(Form.objects.visible_to(user).filed().filter(replaces=found)),
+        "may_file": may_open(user, (MANAGERS, "consents.file_form")),
         "may_see_scan": found.uploaded_by_id == user.pk or user.has_perm("consents.view_scan_any"),
         "may_verify": user.has_perm("consents.verify_form") and found.uploaded_by_id != user.pk,
     }
@@ -123,60 +122,5 @@ def children(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     text = finding.reveal(request.GET.get("find", ""), user)
     found = list(Child.objects.visible_to(user).search(text)) if text else []
-    return render(request, "consents/records/children.html", {"text": text, "found": found})
-
-
-@open_to(*READERS)
-@never_cache
-@require_GET
-def child(request: HttpRequest, pk: int) -> HttpResponse:
-    """One child: what was signed, withdrawn and said. Flags are for safeguarding; others learn only whom to ask."""
-    user = signed_in(request)
-    found = get_object_or_404(Child.objects.visible_to(user), pk=pk)
-    consents = found.consents.select_related("form__wording", "form__adult").order_by(
-        "-form__signed_on", "-pk"
-    )
-    visible = set(Form.objects.visible_to(user).filter(consents__child=found).values_list("pk", flat=True))
-    flags = list(found.flags.live())
-    context = {
-        "child": found,
-        "consents": [(one, one.form_id in visible) for one in consents],
-        "withdrawals": [
-            (one, _labels(one))
-            for one in found.withdrawals.select_related("adult", "form__wording", "correction")
-        ],
-        "may_see_names": user.has_perm("consents.record_withdrawal"),
-        "says": list(found.says.all()),
-        "flags": flags if user.has_perm("consents.view_flag") else [],
-        "is_flagged": bool(flags),
-        "alike": list(Child.objects.alike(found)[:5]),
-    }
-    return render(request, "consents/records/child.html", context)
-
-
-def _labels(withdrawal: Withdrawal) -> list[str]:
-    """The channels that were withdrawn, in the words of the form; by their codes where no form was named."""
-    form = withdrawal.form
-    return form.labels(withdrawal.channels) if form else withdrawal.channels
-
-
-@open_to(*READERS)
-@never_cache
-@require_http_methods(["GET", "POST"])
-def change_child(request: HttpRequest, pk: int) -> HttpResponse:
-    """Correct a name or a date of birth."""
-    user = signed_in(request)
-    found = get_object_or_404(Child.objects.visible_to(user), pk=pk)
-    names = ("given_names", "family_name", "known_as", "date_of_birth")
-    form = ChildForm(
-        request.POST if request.method == "POST" else None,
-        initial={name: getattr(found, name) for name in names},
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_child(child=found, by=user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(refusal.field, refusal.message)
-        else:
-            return redirect(found)
-    return render(request, "consents/records/change_child.html", {"form": form, "child": found})
+    context = {"text": text, "found": found, "may_add": may_open(user, FILERS)}
+    return render(request, "consents/records/children.html", context)

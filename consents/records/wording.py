@@ -7,6 +7,10 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 from django.db import models
 from django.db.models import Q, TextChoices
+from django.urls import reverse
+
+OTHER_CHANNELS = {"website": "The council’s website", "print": "Leaflets, posters and newspapers"}
+"""Channels that are no platform, by the codes that wordings offer."""
 
 
 class Medium(TextChoices):
@@ -67,6 +71,9 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return f"wording {self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("consents:wording", args=[self.pk])
 
     @property
     def channels(self) -> list[str]:

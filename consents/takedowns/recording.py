@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from consents.records import actions
+from consents.records import actions, merging
 from consents.records.models import Child, ChildSay, Correction, Flag, Withdrawal
 from consents.takedowns.actions import reassess
 
@@ -64,3 +64,28 @@ def set_looked_after(*, child: Child, looked_after: bool, by: User) -> Child:
     changed = actions.set_looked_after(child=child, looked_after=looked_after, by=by)
     reassess(children=[child], by=by)
     return changed
+
+
+@transaction.atomic
+def merge(*, child: Child, into: Child, by: User) -> Child:
+    """Let one record stand for two; what is posted of either comes down until somebody confirms it. Raises as the record."""
+    kept = merging.merge(child=child, into=into, by=by)
+    reassess(children=[kept], by=by)
+    return kept
+
+
+@transaction.atomic
+def undo_merge(*, child: Child, by: User) -> Child:
+    """Take a merged record out again, and end what the merge alone had called for. Raises as the record does."""
+    kept = child.merged_into
+    apart = merging.undo_merge(child=child, by=by)
+    reassess(children=[one for one in (apart, kept) if one], by=by)
+    return apart
+
+
+@transaction.atomic
+def confirm_merge(*, child: Child, proof: str, by: User) -> Child:
+    """Confirm a merge, and end what only its doubt had called for. Raises as the record does."""
+    kept = merging.confirm_merge(child=child, proof=proof, by=by)
+    reassess(children=[kept], by=by)
+    return kept

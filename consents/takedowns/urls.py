@@ -1,6 +1,6 @@
 from django.urls import path
 
-from consents.takedowns import flag_views, shown_views, views, withdrawal_views
+from consents.takedowns import flag_views, merge_views, shown_views, views, withdrawal_views
 
 urlpatterns = [
     path("take-downs/", views.take_downs, name="take_downs"),
@@ -22,6 +22,10 @@ urlpatterns = [
     path("children/<int:pk>/say/", withdrawal_views.say, name="say"),
     path("children/<int:pk>/flag/", flag_views.raise_flag, name="raise_flag"),
     path("children/<int:pk>/looked-after/", flag_views.looked_after, name="looked_after"),
+    path("children/duplicates/", merge_views.duplicates, name="duplicates"),
+    path("children/<int:pk>/merge/<int:other>/", merge_views.merge, name="merge_child"),
+    path("children/<int:pk>/confirm-merge/", merge_views.confirm_merge, name="confirm_merge"),
+    path("children/<int:pk>/undo-merge/", merge_views.undo_merge, name="undo_merge"),
     path("flags/", flag_views.flags, name="flags"),
     path("flags/<int:pk>/", flag_views.flag, name="flag"),
     path("flags/<int:pk>/lift/", flag_views.lift_flag, name="lift_flag"),

@@ -62,7 +62,11 @@ def tell_ended(incident: Incident, by: User) -> None:
 def circle(incident: Incident) -> list[User]:
     """Everybody concerned: the holders, the managers of the service, and comms."""
     account = incident.account
-    people = [*account.holder_people(), *account.service.managers(), *User.objects.in_role(COMMS)]
+    people = [
+        *account.holder_people(),
+        *account.service.managers_and_stand_ins(),
+        *User.objects.in_role(COMMS),
+    ]
     return list({person.pk: person for person in people}.values())
 
 

@@ -52,7 +52,7 @@ class Opening:
     def dates(self) -> list[date]:
         """The due dates for which rotations may have to be opened, few whatever their number, the earliest first."""
         if isinstance(self.due_on, date):
-            return [self.due_on]
+            return [self.due_on] if self._unopened.exists() else []
         dated = self._unopened.annotate(falls_due=self.due_on).order_by("falls_due")
         return list(dated.values_list("falls_due", flat=True).distinct())
 

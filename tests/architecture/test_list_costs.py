@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from accounts import audit
-from accounts.models import Membership, Notice, User
+from accounts.models import Membership, Notice, StaffImport, StaffImportRow, User
 from config import clock
 from consents.models import Post, TakeDown, TakeDownChild
 from socialaccounts.incidents.actions import declare
@@ -18,7 +18,7 @@ from tests.approvals import factories as requests
 from tests.consents import factories as consents
 from tests.consents.checks import made as checks
 from tests.costs import cost_of
-from tests.factories import make_user
+from tests.factories import make_service, make_user
 from tests.socialaccounts.factories import make_account, make_holder
 from tests.socialaccounts.pack.conftest import make_pack
 from tests.socialaccounts.vault.access.factories import make_named
@@ -27,6 +27,7 @@ from tests.socialaccounts.vault.factories import make_reveal, make_rotation, mak
 pytestmark = pytest.mark.django_db
 
 FEW, MANY, PAGE = 10, 200, 25
+IMPORT = UUID("6a8f2a52-2f0c-4c52-9a0b-3d5d8d3a6c11")
 
 
 def audit_events(count, people):
@@ -46,6 +47,38 @@ def notices(count, people):
 def staff(count, people):
     made = [make_user() for _ in range(count)]
     Membership.objects.bulk_create(Membership(user=user, service=people.service) for user in made)
+
+
+def staff_import(count, people):
+    batch, _ = StaffImport.objects.get_or_create(pk=IMPORT, defaults={"by": people.admin, "mark": "x"})
+    first = batch.rows.count() + 1
+    StaffImportRow.objects.bulk_create(
+        StaffImportRow(batch=batch, number=number, outcome="same", cells=["x"])
+        for number in range(first, first + count)
+    )
+
+
+def in_roles(count, people):
+    for _ in range(count):
+        make_user(role="comms", service=people.service, manages=True)
+
+
+def services(count, people):
+    for _ in range(count):
+        make_user(service=make_service(), manages=True)
+
+
+def leavers(count, people):
+    for _ in range(count):
+        left = make_user()
+        left.left_on, left.is_active = clock.today() - timedelta(days=3000), False
+        left.save()
+
+
+def about_me(count, people):
+    with transaction.atomic():
+        for _ in range(count):
+            audit.record(audit.Event.PERSON_CHANGED, by=people.admin, target=people.officer)
 
 
 def accounts(count, people):
@@ -107,6 +140,17 @@ def forms(count, people):
         consents.make_form(service=people.service, uploaded_by=people.manager, status="filed", file=False)
 
 
+def same_names(count, people):
+    consents.make_child("Mia", "Okafor", added_by=people.manager)
+    for _ in range(count):
+        consents.make_child("Mia", "Okafor", added_by=people.manager)
+
+
+def wordings(count, people):
+    for _ in range(count):
+        consents.make_wording(issued_on=None)
+
+
 def flags(count, people):
     for _ in range(count):
         consents.make_flag(consents.make_child(added_by=people.manager), raised_by=people.safeguarding)
@@ -141,9 +185,6 @@ def packs(count, people):
         make_pack(people.comms, people.officer, made=True)
 
 
-IMPORT = UUID("6a8f2a52-2f0c-4c52-9a0b-3d5d8d3a6c11")
-
-
 def import_rows(count, people):
     """Rows of one import, whose address is known beforehand."""
     batch, _ = ImportBatch.objects.get_or_create(
@@ -175,6 +216,15 @@ LISTS: dict[str, tuple[str, Callable, str]] = {
     "the audit": ("auditor", audit_events, "/audit/"),
     "notices": ("officer", notices, "/notices/"),
     "people": ("admin", staff, "/people/"),
+    "people in a service": ("admin", staff, "/people/?service={service.pk}&sort=email"),
+    "services": ("admin", services, "/people/services/"),
+    "rows of a staff import": ("admin", staff_import, f"/people/import/{IMPORT}/rows/?show=same"),
+    "data of leavers": ("admin", leavers, "/people/retention/"),
+    "who has a role": ("auditor", in_roles, "/roles/"),
+    "who manages a service": ("auditor", in_roles, "/roles/?through=manager"),
+    "who runs accounts": ("auditor", vaults, "/roles/?through=holder"),
+    "what I did": ("officer", audit_events, "/me/history/"),
+    "what was done about me": ("officer", about_me, "/me/history/?show=about"),
     "the register": ("officer", accounts, "/register/"),
     "a search of the register": ("officer", accounts, "/register/?q=account"),
     "the vault": ("comms", vaults, "/register/vault/"),
@@ -194,6 +244,8 @@ LISTS: dict[str, tuple[str, Callable, str]] = {
     "an officer's requests": ("officer", queued_requests, "/requests/"),
     "consent forms": ("comms", forms, "/consents/"),
     "forms to verify": ("comms", forms, "/consents/verification/"),
+    "likely duplicates": ("comms", same_names, "/consents/children/duplicates/"),
+    "wordings": ("comms", wordings, "/consents/wordings/"),
     "flags": ("safeguarding", flags, "/consents/flags/"),
     "posts to take down": ("comms", take_downs, "/consents/take-downs/"),
     "an officer's posts to take down": ("officer", take_downs, "/consents/take-downs/?whose=mine"),

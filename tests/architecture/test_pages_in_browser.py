@@ -11,46 +11,58 @@ from playwright.sync_api import Browser, Page
 
 from accounts.demo import person
 from accounts.models import User
+from accounts.staff.importing import actions
 from approvals.models import AccountRequest, Condition
-from consents.models import Child, Flag, Form, TakeDown
+from consents.models import Child, Flag, Form, TakeDown, Wording
 from consents.records.actions import Who
 from consents.takedowns import recording
 from socialaccounts.models import SocialAccount
 from tests.browser import problems
 from tests.consents.checks.made import make_check
+from tests.consents.factories import make_form
 from tests.consents.takedowns.made import make_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+STAFF = b"Email,Name,Service,Leaving date\nnew@staff.example,New Person,Housing,\nbad,,Nowhere,soon\n"
 WIDTHS = ((1280, 900), (390, 844))
 
 PAGES = {
     "officer": """
         {about}join/ {about}close/
         {planned} {closed} {live}holders/ {live}vault/reveal/ {submitted}submitted/ {submitted}withdraw/ /notices/
-        /notices/email/ /sign-in/details/ /sign-in/password/change/ /help/ /help/accessibility/ /help/privacy/
-        /audit/ /no/such/page/ /policy/ /policy/read/ /policy/versions/ /training/ /guidance/
+        /notices/email/ /me/ /me/history/ /sign-in/details/ /sign-in/password/change/ /help/ /help/accessibility/
+        /help/privacy/ /audit/ /no/such/page/ /policy/ /policy/read/ /policy/versions/ /training/ /guidance/
     """,
     "manager": """
+        /me/away/
         /consents/ /consents/children/ {child} {child}change/ {child}say/ {child}withdraw/ {form}scan/ /checks/
     """,
     "comms": """
         /consents/take-downs/ {task} {task}done/ {task}cannot/ {child}shown/
         /consents/withdraw/ {withdrawal} {withdrawal}letter/
         /register/passwords/ {live}change/ {live}close/ {live}holders/ {live}holders/add/ {live}vault/prove/
+        /consents/verification/ {waiting}verify/ {waiting}verify/?page=1&zoom=200&turn=90 {rejected}letter/
+        /consents/wordings/ /consents/wordings/new/ {wording} /consents/wordings/compare/
+        /consents/children/new/ /consents/children/duplicates/ {child} {child}adults/new/ {child}merge/{other}/
         /requests/?tab=all {supported} {returned}reassign/ {assign} {check}confirm/
         /policy/not-read/ /policy/versions/new/ /training/everybody/ /training/add/ /training/courses/
         /training/courses/new/ /guidance/new/
     """,
     "safeguarding": "/ /consents/flags/ {flag} {flag}lift/ {child} {child}flag/ {child}looked-after/",
     "auditor": "/ /audit/? /audit/?first_day=45&first_month=1 /people/ {person}",
-    "admin": "/ /mail/ /notices/failed/",
+    "admin": """
+        / /mail/ /notices/failed/ /people/add/ {person} {person}change/ {person}service/ {person}roles/ {person}leave/
+        {person}stop/ {person}hand-over/ {person}held/ /people/import/ {staff_import}columns/ {staff_import}rows/
+        /people/services/ /people/services/add/ /people/retention/ /roles/ /roles/?through=holder
+    """,
 }
 REFUSED = {"/audit/": 403, "/no/such/page/": 404}
 BY_KEYBOARD = {
     "comms": "{check}confirm/",
     "safeguarding": "/consents/flags/ {child}flag/",
-    "auditor": "/people/",
+    "auditor": "/people/ /roles/",
+    "admin": "{person}roles/ {staff_import}rows/",
 }
 
 WATCH = "document.addEventListener('focusin', event => { event.target.wasReached = true; })"
@@ -88,15 +100,22 @@ def places(first_rows: None, settings) -> dict[str, str]:  # type: ignore[no-unt
         "returned": AccountRequest.objects.get(status="returned"),
         "child": child,
         "form": Form.objects.filter(uploaded_by=person("manager")).first(),
+        "waiting": Form.objects.filter(status="filed").exclude(uploaded_by=person("comms")).first(),
+        "rejected": make_form(status="rejected", uploaded_by=person("manager"), file=False),
+        "wording": Wording.objects.first(),
         "check": make_check(person("manager"), child, account=live, crowd=True),
     }
     post = make_post(person("officer"), child, account=live)
     found["withdrawal"] = recording.withdraw(children=[child], who=Who(), by=person("comms"))[0]
     found["task"] = TakeDown.objects.get(post=post)
     assert all(found.values()), found
+    batch = actions.begin(data=STAFF, by=person("admin"))
+    actions.arrange(batch=batch, columns=batch.columns, mark_leavers=False, invite=True, by=person("admin"))
     return {name: each.get_absolute_url() for name, each in found.items()} | {
+        "staff_import": f"/people/import/{batch.pk}/",
         "about": f"/requests/about/{live.reference}/",
         "assign": _assign_page(),
+        "other": str(Child.objects.exclude(pk=child.pk)[0].pk),
         "flag": f"/consents/flags/{Flag.objects.get().pk}/",
         "person": f"/people/{User.objects.get(full_name='Olivia Marsh').pk}/",
     }

@@ -29,12 +29,12 @@ class Page:
 
 
 _ALL = (
-    Page("home", "comms", "/", "/", 1.5, "</main>", "<h1>"),
-    Page("register list", "officer", "/register/", "/accounts/", 1.5, "Showing 1 to 25", "<td>"),
+    Page("home", "comms", "/", "/", 1.5, "</main>", "</main>"),
+    Page("register list", "officer", "/register/", "/accounts/", 1.5, "Showing 1 to 25", "</td>"),
     Page("register search", "officer", f"/register/?q={A_NAME}", f"/search/?q={A_NAME}", 2, A_NAME, A_NAME),
-    Page("request list", "comms", "/requests/?tab=all", "/requests/", 1.5, "Showing 1 to 25", "<td>"),
-    Page("audit list", "auditor", "/audit/", "/audit/", 1.5, "Showing 1 to 25", "<td>"),
-    Page("vault list", "comms", "/register/vault/", "/vault/", 1.5, "Showing 1 to 25", "<td>"),
+    Page("request list", "comms", "/requests/?tab=all", "/requests/", 1.5, "Showing 1 to 25", "</td>"),
+    Page("audit list", "auditor", "/audit/", "/audit/", 1.5, "Showing 1 to 25", "</td>"),
+    Page("vault list", "comms", "/register/vault/", "/vault/", 1.5, "Showing 1 to 25", "</td>"),
     Page("vault search", "comms", f"/register/vault/?q={A_NAME}", f"/vault/?q={A_NAME}", 2, A_NAME, A_NAME),
     Page(
         "reveal",
@@ -43,7 +43,7 @@ _ALL = (
         "/reveal/{account}/",
         1.5,
         "</main>",
-        "<code>",
+        "data-secret",
         True,
     ),
 )

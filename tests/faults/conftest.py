@@ -8,7 +8,7 @@ from tests.approvals.factories import claimed
 
 if not os.environ.get("TEST_DATABASE_URL", "").startswith("postgres"):
     # An SQLite database is a file of the machine itself: it has no server that could go away, nor workers in numbers.
-    collect_ignore = ["test_database.py", "test_killed_sweep.py"]
+    collect_ignore = ["test_database.py", "test_killed_batch.py", "test_killed_sweep.py"]
 
 
 @pytest.fixture

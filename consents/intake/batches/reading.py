@@ -25,8 +25,8 @@ SECONDS = 400
 
 TOO_MANY = "The file has {} pages, and the most is {}. Split it into several batches."
 
-_TIFF = (b"II*\0", b"MM\0*")
-_DARKER, _DARKEST_PAPER, _MOST_NOISE = 20, 100, 20
+TIFF_STARTS = (b"II*\0", b"MM\0*")
+_DARKER, _DARKEST_PAPER, _MOST_NOISE = 20, 150, 20
 _TILE, _MOST_DARK = 20, 0.04
 _BORDER = 0.04
 _OURS = "CF-"
@@ -35,7 +35,7 @@ _MOST_CODES, _LONGEST_CODE = 8, 60
 
 def kind(data: bytes) -> str:
     """As `kind_of`, and TIFF, which office scanners make. Raises Refused."""
-    return "tiff" if data.startswith(_TIFF) else kind_of(data)
+    return "tiff" if data.startswith(TIFF_STARTS) else kind_of(data)
 
 
 def count(data: bytes, kind: str) -> int:

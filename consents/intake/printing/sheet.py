@@ -9,6 +9,7 @@ from textwrap import shorten
 from typing import Any
 
 import segno
+from fpdf import FPDF
 
 from config.paper import FAMILY, Paper, drawable
 from config.references import checked_reference
@@ -68,7 +69,9 @@ class FormPaper(Paper):
 
     def __init__(self) -> None:
         super().__init__("Consent forms")
-        self.ruler = Paper("ruler")
+        # A second sheet in the same fonts, to measure on: nothing is measured before there is a page.
+        self.ruler = FPDF(format="A4")
+        self.ruler.fonts.update(self.fonts)
         self.ruler.add_page()
         self.set_auto_page_break(False)
         self.set_margins(layout.MARGIN, layout.MARGIN, layout.MARGIN)

@@ -1,8 +1,8 @@
 """What the columns of a file mean, guessed from their headings."""
 
-import re
 from collections.abc import Mapping, Sequence
 
+from accounts.csv_files import simple
 from socialaccounts.vault.importing.terms import Field
 
 KNOWN: Mapping[Field, tuple[str, ...]] = {
@@ -22,11 +22,6 @@ KNOWN: Mapping[Field, tuple[str, ...]] = {
     Field.NOTES: ("notes", "note", "comment", "comments", "remarks", "extra"),
     Field.FOLDER: ("folder", "group", "grouping", "category", "tags", "collections", "vault"),
 }  # fmt: skip
-
-
-def simple(heading: str) -> str:
-    """A heading without case, spaces and punctuation: "E-mail address" becomes "emailaddress"."""
-    return re.sub(r"[\W_]+", "", heading.casefold())
 
 
 def guess_columns(headings: Sequence[str]) -> dict[Field, int]:

@@ -1,17 +1,13 @@
 """Reading CSV: whichever encoding, separator and program it comes from, and without believing any of it."""
 
-import csv
-import io
-from collections.abc import Iterator
-
 from django.views.decorators.debug import sensitive_variables
 
+from accounts.csv_files import decode, rows_of
 from config.workflow import Refused
-from socialaccounts.vault.importing.columns import guess_columns, simple
+from socialaccounts.vault.importing.columns import guess_columns
 from socialaccounts.vault.importing.table import Line, Table
 from socialaccounts.vault.importing.terms import Kind
 
-_SEPARATORS = ",;\t"
 _LAYOUTS = {
     Kind.BITWARDEN_CSV: {"type", "name", "login_uri", "login_username", "login_password"},
     Kind.ONE_PASSWORD: {"title", "url", "username", "password", "otpauth"},
@@ -24,8 +20,8 @@ NOT_TEXT = "The selected file is not a CSV, JSON or KDBX file. If it is a workbo
 @sensitive_variables()
 def read_csv(data: bytes) -> Table:
     """The table in `data`. Raises Refused, for the field `file`, when it is none."""
-    text = _decode(data)
-    rows = _rows(text)
+    text = decode(data, NOT_TEXT)
+    rows = rows_of(text)
     headings = [cell.strip() for cell in next(rows, (0, []))[1]]
     if "\0" in "".join(headings):
         raise Refused(NOT_TEXT, "file")
@@ -80,54 +76,3 @@ def _kind(headings: list[str]) -> Kind:
         if layout <= found and exact:
             return kind
     return Kind.SPREADSHEET
-
-
-@sensitive_variables()
-def _decode(data: bytes) -> str:
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    encodings = ["utf-16"] if wide else ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Refused(NOT_TEXT, "file")
-
-
-@sensitive_variables()
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row with its number, the headings being row 1."""
-    separator = ""
-    first, _, rest = text.partition("\n")
-    if simple(first).startswith("sep") and len(first.strip()) <= len("sep=;"):
-        # Excel's own way to name the separator.
-        separator, text = first.strip()[-1:], rest
-    separator = separator if separator in _SEPARATORS and separator else _separator(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    number = 0
-    while True:
-        number += 1
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            raise Refused(
-                f"Row {number} of the file cannot be read: a quotation mark is missing or the file breaks off. "
-                "Export it again",
-                "file",
-            ) from error
-        if cells is None:
-            return
-        yield number, cells
-
-
-@sensitive_variables()
-def _separator(text: str) -> str:
-    """The separator that gives the most columns in the first row; a sniffer's guess from passwords would be worse."""
-
-    def columns(separator: str) -> int:
-        try:
-            return len(next(csv.reader(io.StringIO(text[:10_000], newline=""), delimiter=separator), []))
-        except csv.Error:
-            return 0
-
-    return max(_SEPARATORS, key=columns)

@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_variables
 from accounts.forms import PortalForm
 from accounts.layout import Conditional
 from accounts.people.models import Service, User
+from accounts.uploads import HeldUpload
 from accounts.widgets import FileUpload, Password, Radios, Select
 from config.workflow import Refused
 from socialaccounts.register.platforms import Platform
@@ -18,7 +19,6 @@ from socialaccounts.vault.importing.models import ImportBatch
 from socialaccounts.vault.importing.reading import read_file
 from socialaccounts.vault.importing.table import Table
 from socialaccounts.vault.importing.terms import Field, Matches
-from socialaccounts.vault.importing.upload import HeldUpload
 
 TEXT, KEEPASS = "text", "keepass"
 NOT_THERE = ""

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.doors import open_to, signed_in
 from accounts.paging import keyset_page
 from accounts.signin.reauth import recently_authenticated
+from accounts.uploads import held_uploads
 from config.celery import soon
 from config.encryption import EncryptionError
 from config.workflow import Refused
@@ -29,7 +30,6 @@ from socialaccounts.vault.importing.progress import progress_of, telling
 from socialaccounts.vault.importing.rules import MANAGE, may_import
 from socialaccounts.vault.importing.tasks import go_on
 from socialaccounts.vault.importing.terms import Status
-from socialaccounts.vault.importing.upload import held_uploads
 
 WRITTEN_AT_ONCE = 200
 """An import of so many rows is written while the person waits; a larger one by a worker."""

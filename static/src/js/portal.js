@@ -19,6 +19,7 @@ import { startClocks } from "./clock.js";
 import { startCodes } from "./code.js";
 import { startFilters } from "./filter.js";
 import { startIdle } from "./idle.js";
+import { startKeys } from "./keys.js";
 import { startPasskeys } from "./passkey.js";
 import { startPastes } from "./paste.js";
 import { startPrintButtons } from "./print.js";
@@ -57,6 +58,7 @@ function start(scope) {
   startCodes(scope);
   startFilters(scope);
   startPasskeys(scope);
+  startKeys(scope);
   startPastes(scope);
   startPrintButtons(scope);
   startReveals(scope);

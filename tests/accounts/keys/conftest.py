@@ -9,11 +9,17 @@ from django.core.management import call_command
 from django.db import connection
 
 from accounts.signin.factors.adapter import FactorAdapter
-from config import encryption
+from config import clock, encryption
+from consents.intake import store
+from consents.intake.models import StoredFile
+from consents.intake.printing.models import PrintedPaper
+from consents.takedowns.models import EvidencePage, TakeDown
 from socialaccounts.models import Feed, RecoveryCode, RecoveryKit
 from socialaccounts.vault.importing.models import ImportBatch, ImportRow
 from tests.consents import factories as consents
 from tests.consents.checks.made import make_check
+from tests.consents.intake.batches.made import make_job, make_tray
+from tests.consents.takedowns.made import make_post
 from tests.socialaccounts.factories import make_account
 from tests.socialaccounts.vault.factories import make_version
 
@@ -45,7 +51,8 @@ def version(key_file, db):
 
 @pytest.fixture
 def values(version, officer, settings):
-    """A value of each kind that is sealed: a factor, password, seed, code, feed, import, scan, its page, a picture.
+    """A value of each kind that is sealed: a factor, password, seed, code, feed, import, scan, its page, a picture,
+    an office scan and its page, printed forms, evidence.
 
     Returns the page.
     """
@@ -67,6 +74,17 @@ def values(version, officer, settings):
     RecoveryKit.objects.create(account=make_account(), changed_by=officer)
     settings.PHOTO_CHECK_KEEP_THUMBNAIL = True
     make_check(officer, thumbnail=b"small picture")
+    make_tray(officer)
+    paper = PrintedPaper(job=make_job(officer), size=3)
+    take_down = TakeDown.objects.create(post=make_post(officer), due_on=clock.today())
+    # The form behind that post has a stand-in for a file, which nothing opens.
+    StoredFile.objects.update(sealed_key=b"")
+    evidence = EvidencePage(
+        take_down=take_down, number=1, width=1, height=1, sha256="0" * 64, given_by=officer, size=3
+    )
+    for file in (paper, evidence):
+        file.storage_name, file.sealed_key = store.seal_whole(b"pdf", pk=file.pk, context=file.context)
+        file.save(force_insert=True)
     form = consents.make_form(status="filed", uploaded_by=officer)
     return consents.make_page(form.files.get())
 

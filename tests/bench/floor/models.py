@@ -158,6 +158,7 @@ class AuditEvent(Unmanaged):
 class Version(Unmanaged):
     id = models.UUIDField(primary_key=True)
     account_id = models.BigIntegerField()
+    username = models.CharField(max_length=254)
     sealed_password = models.BinaryField()
 
     class Meta(Unmanaged.Meta):

@@ -27,11 +27,7 @@ TEMPLATES = [
 DATABASES: dict[str, Any] = {"default": env.db_url("DATABASE_URL")}
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"]["OPTIONS"] |= {
-    "server_side_binding": True,
-    "prepare_threshold": 5,
-    "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
-}
+DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 KEYSET_PATH = env.str("KEYSET_PATH")
 KEYSET_KMS_URI = VAULT_TOKEN = ""

@@ -10,4 +10,5 @@ urlpatterns = [
     path("requests/", views.requests),
     path("audit/", views.audit),
     path("reveal/<int:pk>/", views.reveal),
+    path("sign-out/", views.sign_out, name="sign-out"),
 ]

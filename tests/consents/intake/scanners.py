@@ -17,7 +17,13 @@ KINDS = ["stand-in", *(["clamd"] if REAL else [])]
 
 class _Clamd(socketserver.StreamRequestHandler):
     def handle(self) -> None:
-        assert self.rfile.read(10) == b"zINSTREAM\0"
+        command = b""
+        while not command.endswith(b"\0"):
+            command += self.rfile.read(1)
+        if command == b"zVERSION\0":
+            self.wfile.write(self.server.signatures + b"\0")  # type: ignore[attr-defined]
+            return
+        assert command == b"zINSTREAM\0"
         data = b""
         while size := struct.unpack("!I", self.rfile.read(4))[0]:
             data += self.rfile.read(size)
@@ -31,13 +37,14 @@ def usual(data: bytes) -> bytes:
 
 
 @contextmanager
-def running(kind: str = "stand-in", answer=usual) -> Iterator[str]:
+def running(kind: str = "stand-in", answer=usual, signatures=b"ClamAV 1.0/1/today") -> Iterator[str]:
     """The address of a scanner."""
     if kind == "clamd":
         yield REAL
         return
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Clamd) as server:
         server.answer = answer  # type: ignore[attr-defined]
+        server.signatures = signatures  # type: ignore[attr-defined]
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"tcp://127.0.0.1:{server.server_address[1]}"
         server.shutdown()

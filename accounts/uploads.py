@@ -58,7 +58,7 @@ def held_uploads(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if _announced(request) > settings.IMPORT_MAX_BYTES * MOST_DRAINED:
-            return render(request, "socialaccounts/vault/importing/too_large.html", status=413)
+            return render(request, "accounts/uploads/too_large.html", status=413)
         request.upload_handlers = [HeldUploadHandler(request)]
         return checked(request, *args, **kwargs)
 

@@ -1,0 +1,157 @@
+"""Batches of scans: upload, progress, what was filed, and the report in which every page is accounted for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.doors import open_to, signed_in
+from accounts.models import Service
+from accounts.paging import keyset_page
+from config.workflow import Refused
+from consents.intake.batches import actions
+from consents.intake.batches.forms import BatchForm
+from consents.intake.batches.models import TRAY, Batch, FileState, PageState, Progress, ScannedPage
+from consents.intake.batches.upload import batch_uploads
+from consents.intake.views import FILERS
+from consents.records.models import Form, Status
+
+
+def batch_of(request: HttpRequest, pk: int) -> Batch:
+    """The batch, where this person may see it. Raises Http404."""
+    visible = Batch.objects.visible_to(signed_in(request)).select_related("by", "service")
+    return get_object_or_404(visible, pk=pk)
+
+
+@open_to(*FILERS)
+@batch_uploads
+@never_cache
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Upload what the scanner delivered; it is read and sorted by itself."""
+    user = signed_in(request)
+    services = list(Service.objects.filter(pk__in=user.managed_service_ids))
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = BatchForm(*sent, services=services)
+    if form.is_valid():
+        batch = actions.upload(
+            files=form.cleaned_data["scans"],
+            label=form.cleaned_data["label"],
+            service=form.chosen_service,
+            by=user,
+        )
+        return redirect(batch)
+    return render(request, "consents/intake/batches/new.html", {"form": form})
+
+
+@open_to(*FILERS)
+@require_GET
+def batches(request: HttpRequest) -> HttpResponse:
+    """The batches that this person sees, the newest first; `?show=tray` those with something to decide."""
+    found = Batch.objects.visible_to(signed_in(request)).select_related("by", "service")
+    text, show = request.GET.get("q", "").strip()[:80], request.GET.get("show", "")
+    if text:
+        found = found.filter(label__icontains=text)
+    if show == "tray":
+        found = found.filter(pk__in=ScannedPage.objects.in_tray().order_by().values("batch"))
+    elif show == "reading":
+        found = found.filter(progress=Progress.READING)
+    page = keyset_page(request, found, by=("-id",), size=25)
+    open_pages = ScannedPage.objects.in_tray().filter(batch__in=[one.pk for one in page.items])
+    trays = Counter(open_pages.order_by().values_list("batch", flat=True))
+    rows = [(one, trays[one.pk]) for one in page.items]
+    return render(
+        request, "consents/intake/batches/list.html", {"page": page, "rows": rows, "text": text, "show": show}
+    )
+
+
+@open_to(*FILERS)
+@never_cache
+@require_GET
+def batch(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a batch is, then what was filed and what lies in the tray. `?part=1` gives only the progress."""
+    found = batch_of(request, pk)
+    context = {"batch": found, **_how_far(found)}
+    if request.GET.get("part") and found.is_reading:
+        return render(request, "consents/intake/batches/_progress.html", context)
+    if not found.is_reading:
+        context |= _outcome(request, found)
+    response = render(request, "consents/intake/batches/batch.html", context)
+    if request.GET.get("part"):
+        response = HttpResponse()
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _how_far(found: Batch) -> dict[str, Any]:
+    files = list(found.files.order_by("number"))
+    read = ScannedPage.objects.filter(batch=found).count()
+    return {
+        "files": len(files),
+        "read": read,
+        "total": max(read, sum(file.page_count or 1 for file in files)),
+        "waits_for_scanner": any(file.failures for file in files if file.state == FileState.WAITING),
+        "refused": [file for file in files if file.state == FileState.REFUSED and not file.discarded_at],
+    }
+
+
+def _outcome(request: HttpRequest, found: Batch) -> dict[str, Any]:
+    pages = ScannedPage.objects.filter(batch=found)
+    counts = Counter(pages.order_by().values_list("state", flat=True))
+    tray = keyset_page(
+        request,
+        pages.filter(state__in=TRAY).select_related("file"),
+        by=("file__number", "number"),
+        size=25,
+    )
+    forms = Form.objects.filter(pk__in=pages.filter(form__isnull=False).order_by().values("form"))
+    waiting = forms.filter(status=Status.RECEIVED).order_by("pk")
+    return {
+        "tray": tray,
+        "counts": [(PageState(state).label, counts[state]) for state in PageState if counts[state]],
+        "forms": forms.count(),
+        "waiting": waiting.count(),
+        "first": waiting.first(),
+        "may_delete": not counts[PageState.FILED] and not counts[PageState.ALONE],
+    }
+
+
+@open_to(*FILERS)
+@never_cache
+@require_GET
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every page that came in and what became of it, to print. Names of children are on it, so it is on record."""
+    found = batch_of(request, pk)
+    pages = ScannedPage.objects.filter(batch=found).select_related("file", "form__issue__child", "decided_by")
+    rows = list(pages.order_by("file__number", "number"))
+    counts = Counter(page.state for page in rows)
+    actions.record_report(batch=found, by=signed_in(request))
+    context = {
+        "batch": found,
+        "rows": rows,
+        "counts": [(PageState(state).label, counts[state]) for state in PageState if counts[state]],
+        "files": found.files.select_related("discarded_by").order_by("number"),
+    }
+    return render(request, "consents/intake/batches/report.html", context)
+
+
+@open_to(*FILERS)
+@require_http_methods(["GET", "POST"])
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Destroy a batch of which nothing was filed."""
+    found = batch_of(request, pk)
+    if request.method == "GET":
+        return render(request, "consents/intake/batches/delete.html", {"batch": found})
+    try:
+        actions.delete(batch=found, by=signed_in(request))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect(found)
+    messages.success(request, "The batch and its scans are destroyed.")
+    return redirect("consents:batches")
