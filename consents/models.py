@@ -4,7 +4,8 @@ from consents.checks.decision import Decision
 from consents.checks.models import CheckedChild, CheckedPhoto, Declaration, PhotoCheck, Thumbnail
 from consents.checks.post import Post
 from consents.checks.signoff import SignOff
-from consents.disposal.models import Disposal, DoomedFile, Erasure, Hold
+from consents.disposal.erasure import Erasure
+from consents.disposal.models import Disposal, DoomedFile, Hold
 from consents.intake.batches.models import Batch, BatchFile, ScannedPage
 from consents.intake.models import PageImage, StoredFile
 from consents.intake.printing.models import IssuedForm, PrintedPaper, PrintJob

@@ -3,7 +3,8 @@
 from django import forms
 
 from accounts.forms import DateField, PortalForm
-from accounts.widgets import Select, Textarea
+from accounts.widgets import Radios, Select, Textarea
+from consents.records.models import Means
 
 
 class HoldForm(PortalForm):
@@ -31,6 +32,36 @@ class RefuseForm(PortalForm):
         max_length=300,
         widget=Textarea(rows=3),
         error_messages={"required": "Say why the form is kept"},
+    )
+
+
+class EraseForm(PortalForm):
+    """Who asked that a child's record be erased, and how."""
+
+    asked_by = forms.CharField(
+        label="Who asked for it, and when?",
+        max_length=300,
+        widget=Textarea(rows=3),
+        error_messages={"required": "Say who asked for it, and when"},
+        help_text="For example, the child’s mother on 3 May. Write no child’s name",
+    )
+    means = forms.ChoiceField(
+        label="How did they ask?",
+        widget=Radios,
+        choices=Means.choices,
+        error_messages={"required": "Choose how they asked"},
+    )
+
+
+class KeepForm(PortalForm):
+    """Why a child's record is not erased."""
+
+    because = forms.CharField(
+        label="Why is nothing erased?",
+        max_length=300,
+        widget=Textarea(rows=3),
+        error_messages={"required": "Say why nothing is erased"},
+        help_text="The family is told. Write no child’s name",
     )
 
 

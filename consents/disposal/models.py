@@ -1,4 +1,4 @@
-"""What ends the keeping of a form and of a child's name: holds, disposals and erasures, each decided by two people."""
+"""What ends the keeping of a form: holds, and disposals that two people decide."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from accounts.models import User
 from config import clock
 from config.references import reference
 from config.workflow import Workflow
-from consents.records.models import Child, Form
+from consents.records.models import Form
 
 
 class Status(TextChoices):
@@ -179,60 +179,3 @@ class DoomedFile(models.Model):
     def pause(self) -> timedelta:
         """How long to wait after so many failures."""
         return timedelta(minutes=min(2**self.failures, 240))
-
-
-class ErasureStatus(TextChoices):
-    """Where the erasure of a child's data stands."""
-
-    PROPOSED = "proposed", "Waiting for a second person"
-    REFUSED = "refused", "Refused"
-    DONE = "done", "Erased"
-
-
-ERASURE_WORKFLOW = Workflow(
-    {
-        ErasureStatus.PROPOSED: {ErasureStatus.REFUSED, ErasureStatus.DONE},
-        ErasureStatus.REFUSED: set(),
-        ErasureStatus.DONE: set(),
-    }
-)
-
-
-class Erasure(models.Model):
-    """What a family asked to be erased about one child. `erased` and `kept` are sentences, as the family is told them."""
-
-    child = models.ForeignKey(Child, models.PROTECT, related_name="erasures")
-    status = models.CharField(max_length=10, choices=ErasureStatus.choices, default=ErasureStatus.PROPOSED)
-    because = models.CharField(max_length=300)
-    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField(default=clock.now)
-    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    erased = models.JSONField(default=list)
-    kept = models.JSONField(default=list)
-
-    class Meta:
-        default_permissions = ()
-        ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["child"], condition=Q(status="proposed"), name="one_open_erasure_per_child"
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
-                name="erasure_decided_by_another",
-            ),
-            models.CheckConstraint(
-                condition=Q(status="proposed", decided_by__isnull=True, decided_at__isnull=True)
-                | (Q(status__in=["refused", "done"]) & Q(decided_by__isnull=False, decided_at__isnull=False)),
-                name="erasure_decided_by_somebody",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"erasure {self.pk} of {self.child}"
-
-    def move_to(self, status: ErasureStatus) -> None:
-        """Set the status if the workflow allows it. Raises WrongState."""
-        ERASURE_WORKFLOW.check(ErasureStatus(self.status), status, name="This erasure")
-        self.status = status

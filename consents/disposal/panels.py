@@ -3,19 +3,22 @@
 from django.urls import reverse
 
 from accounts.models import User
+from consents.disposal.erasure import Erasure
 from consents.disposal.models import Disposal
 
 Row = dict[str, str]
 
 
 def needs(user: User) -> list[Row]:
-    """Disposals that somebody else proposed and this person may decide."""
+    """Disposals and erasures that somebody else proposed and this person may decide."""
     if not user.has_perm("consents.dispose"):
         return []
-    if not Disposal.objects.filter(status="proposed").exclude(proposed_by=user).exists():
-        return []
-    url = f"{reverse('consents:disposals')}?show=waiting"
-    return [{"text": "Disposals to approve", "url": url, "tag": "Second person", "colour": "waiting"}]
+    rows = []
+    if Disposal.objects.filter(status="proposed").exclude(proposed_by=user).exists():
+        rows.append(_row("Disposals to approve", f"{reverse('consents:disposals')}?show=waiting"))
+    if Erasure.objects.waiting().exclude(proposed_by=user).exists():
+        rows.append(_row("Children’s records to erase", reverse("consents:erasures")))
+    return rows
 
 
 def start(user: User) -> list[Row]:
@@ -26,3 +29,7 @@ def start(user: User) -> list[Row]:
     if user.has_perm("consents.dispose"):
         rows.append({"text": "Forms to dispose of", "url": reverse("consents:disposals")})
     return rows
+
+
+def _row(text: str, url: str) -> Row:
+    return {"text": text, "url": url, "tag": "Second person", "colour": "waiting"}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from consents.disposal import export_views, views
+from consents.disposal import erasure_views, export_views, views
 
 urlpatterns = [
     path("disposals/", views.disposals, name="disposals"),
@@ -12,4 +12,7 @@ urlpatterns = [
     path("ending/", views.ending, name="ending"),
     path("ending/letters/", views.renewals, name="renewals"),
     path("children/<int:pk>/export/", export_views.export_child, name="export_child"),
+    path("children/<int:pk>/erase/", erasure_views.erase_child, name="erase_child"),
+    path("erasures/", erasure_views.erasures, name="erasures"),
+    path("erasures/<int:pk>/", erasure_views.erasure, name="erasure"),
 ]

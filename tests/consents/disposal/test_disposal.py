@@ -13,11 +13,9 @@ from consents.checks.posting import record_removal
 from consents.disposal import actions, tasks
 from consents.disposal.due import due_forms, what_keeps
 from consents.disposal.models import (
-    ERASURE_WORKFLOW,
     WORKFLOW,
     Disposal,
     DoomedFile,
-    ErasureStatus,
     Hold,
     Status,
 )
@@ -34,9 +32,8 @@ def destroy(form, comms, comms2):
     return actions.approve(disposal=actions.propose(form=form, by=comms), by=comms2)
 
 
-def test_the_workflows_are_total_and_end():
+def test_the_workflow_is_total_and_ends():
     assert set(WORKFLOW.table) == set(Status) and WORKFLOW.terminal == {Status.REFUSED, Status.DONE}
-    assert set(ERASURE_WORKFLOW.table) == set(ErasureStatus)
 
 
 def test_a_form_is_due_months_after_its_end(settings):
