@@ -54,7 +54,7 @@ class Compiled:
     def __init__(
         self, build: Callable[..., Rows], places: dict[str, models.Field[Any, Any] | Each], *, by_key: bool
     ) -> None:
-        self._build, self._places, self._open = build, places, cursor if by_key else connection.cursor
+        self._build, self._places, self._open = build, places, cursor if by_key else _plain_cursor
         self._made: dict[tuple[int, ...], _Made] = {}
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
@@ -200,6 +200,11 @@ def _update_of(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, 
     table = quote(model._meta.db_table)
     # Names from the model alone.
     return f"UPDATE {table} SET {changes} WHERE {quote(key.column)} = %s", [*fields, key]  # noqa: S608
+
+
+def _plain_cursor() -> CursorWrapper:
+    # Asked anew each time: `connection.cursor` by itself would stay with the connection of the thread that read it.
+    return connection.cursor()
 
 
 def cursor() -> CursorWrapper:

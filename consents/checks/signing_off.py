@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
@@ -13,6 +14,9 @@ from config.workflow import Refused, WrongState
 from consents.checks.signoff import SignOff
 from consents.records.models import Child
 from socialaccounts.models import SocialAccount
+
+AFTER_REVOKING: list[Callable[[Child, User], None]] = []
+"""What else is done in the transaction in which a leave is taken back; rooms that build on this one add to it."""
 
 
 @transaction.atomic
@@ -53,7 +57,7 @@ def sign_off(
 
 @transaction.atomic
 def revoke(*, sign_off: SignOff, by: User) -> SignOff:
-    """Take a leave back, at once. Raises WrongState the second time."""
+    """Take a leave back, at once, with what follows for posts that stand on it. Raises WrongState the second time."""
     Child.objects.lock([sign_off.child_id])
     row = SignOff.objects.lock(sign_off.pk)
     if not row.is_live:
@@ -61,4 +65,6 @@ def revoke(*, sign_off: SignOff, by: User) -> SignOff:
     row.revoked_by, row.revoked_at = by, clock.now()
     row.save(update_fields=["revoked_by", "revoked_at"])
     audit.record(audit.Event.SIGN_OFF_REVOKED, by=by, child=row.child_id, sign_off=row.pk)
+    for follow in AFTER_REVOKING:
+        follow(row.child, by)
     return row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.templatetags.portal import at_time
+from accounts.templatetags.portal import at_time, plural
 from config.paper import FAMILY, Paper
 from consents.disposal.models import Disposal
 
@@ -23,9 +23,8 @@ def rows_of(disposal: Disposal) -> Rows:
     if disposal.refused_because:
         rows.append(("Kept because", disposal.refused_because))
     for number, file in enumerate(disposal.files, 1):
-        what = (
-            f"{file['kind'].upper()}, {file['pages']} pages, {file['bytes']} bytes\nSHA-256 {file['sha256']}"
-        )
+        pages = plural(file["pages"], "page")
+        what = f"{file['kind'].upper()}, {pages}, {file['bytes']} bytes\nSHA-256 {file['sha256']}"
         rows.append((f"File {number}", what))
     if disposal.done_at:
         rows.append(("Stored bytes gone", at_time(disposal.done_at)))

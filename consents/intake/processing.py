@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from config.workflow import Refused
 from consents.intake import clamav, store
 from consents.intake.inspection import DrawnPage, draw_pages
 from consents.intake.models import PageImage, Pages, Scan, StoredFile
+from consents.records.models import Child, Form
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +26,9 @@ ANSWERS = {
     clamav.Answer.INFECTED: Scan.INFECTED,
     clamav.Answer.CANNOT_SAY: Scan.FAILED,
 }
+
+AFTER_INFECTION: list[Callable[[Form], None]] = []
+"""What else is done in the transaction in which a form's scan is found infected; rooms that build on this one add to it."""
 
 
 def process(pk: uuid.UUID) -> bool:
@@ -108,6 +113,9 @@ def _scan_with_clamd(file: StoredFile, signatures: str) -> None:
 
 @transaction.atomic
 def _record_scan(file: StoredFile, result: Scan, signatures: str) -> None:
+    if result == Scan.INFECTED:
+        # First of all, as whoever records a post does: see docs/decisions/0010.
+        Child.objects.lock(file.form.consents.order_by().values_list("child", flat=True))
     facts = {"scan": result, "signatures": signatures, "scanned_at": clock.now()}
     if StoredFile.objects.filter(pk=file.pk).update(**facts) != 1:
         raise FileNotFoundError(file.pk)  # discarded meanwhile
@@ -115,6 +123,9 @@ def _record_scan(file: StoredFile, result: Scan, signatures: str) -> None:
     if result == Scan.INFECTED:
         _tell(file, "form_infected", f"Malware was found in the scan of {file.form.reference}")
     audit.record(audit.Event.FORM_SCANNED, by=None, target=file.form, result=str(result.label))
+    if result == Scan.INFECTED:
+        for follow in AFTER_INFECTION:
+            follow(file.form)
 
 
 def _draw(file: StoredFile) -> None:

@@ -19,7 +19,7 @@ from config.workdays import add_working_days
 from config.workflow import Refused, WrongState
 from consents.checks.post import Post
 from consents.checks.posting import record_removal
-from consents.records.models import Child
+from consents.records.models import Child, Form
 from consents.takedowns.basis import Basis, bases_of
 from consents.takedowns.models import Beyond, Status, TakeDown, TakeDownChild
 from consents.takedowns.telling import tell_opened
@@ -51,6 +51,16 @@ def look_at_new_post(post: Post, by: User) -> None:
     """What follows in the transaction in which a post is recorded: its take-down, where it should not be there."""
     if not post.is_permitted:
         reassess(posts=[post.pk], by=by)
+
+
+def look_at_child(child: Child, by: User) -> None:
+    """What follows in the transaction in which a sign-off is revoked."""
+    reassess(children=[child], by=by)
+
+
+def look_at_form(form: Form) -> None:
+    """What follows in the transaction in which a form's scan is found infected."""
+    reassess(children=Child.objects.filter(consents__form=form), by=None)
 
 
 def _reassess_batch(keys: Sequence[int], by: User | None) -> list[TakeDown]:

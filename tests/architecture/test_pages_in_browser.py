@@ -13,12 +13,15 @@ from accounts.demo import person
 from accounts.models import User
 from accounts.staff.importing import actions
 from approvals.models import AccountRequest, Condition
+from consents.disposal.actions import propose
+from consents.disposal.erasing import propose_erasure
 from consents.models import Child, Flag, Form, TakeDown, Wording
 from consents.records.actions import Who
 from consents.takedowns import recording
 from socialaccounts.models import SocialAccount
 from tests.browser import problems
-from tests.consents.checks.made import make_check
+from tests.consents.checks.made import make_check, make_child
+from tests.consents.disposal.made import make_due
 from tests.consents.factories import make_form
 from tests.consents.takedowns.made import make_post
 
@@ -40,7 +43,8 @@ PAGES = {
     """,
     "comms": """
         /consents/take-downs/ {task} {task}done/ {task}cannot/ {child}shown/
-        /consents/withdraw/ {withdrawal} {withdrawal}letter/
+        /consents/withdraw/ {withdrawal} {withdrawal}letter/ /consents/ending/?days=90
+        /consents/disposals/ {disposal} {due}holds/ {child}export/ {child}erase/ {erasure} /consents/erasures/
         /register/passwords/ {live}change/ {live}close/ {live}holders/ {live}holders/add/ {live}vault/prove/
         /consents/verification/ {waiting}verify/ {waiting}verify/?page=1&zoom=200&turn=90 {rejected}letter/
         /consents/wordings/ /consents/wordings/new/ {wording} /consents/wordings/compare/
@@ -107,6 +111,11 @@ def places(first_rows: None, settings) -> dict[str, str]:  # type: ignore[no-unt
     }
     post = make_post(person("officer"), child, account=live)
     found["withdrawal"] = recording.withdraw(children=[child], who=Who(), by=person("comms"))[0]
+    found["due"] = make_due()
+    found["disposal"] = propose(form=make_due(), by=person("comms2"))
+    found["erasure"] = propose_erasure(
+        child=make_child("Ada Okaforsson"), asked_by="The mother", means="phone", by=person("comms2")
+    )
     found["task"] = TakeDown.objects.get(post=post)
     assert all(found.values()), found
     batch = actions.begin(data=STAFF, by=person("admin"))
