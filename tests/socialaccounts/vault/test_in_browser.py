@@ -82,7 +82,8 @@ def test_copying_too_long_after_confirming_leads_to_confirming(open_as, account,
 
     page.get_by_role("button", name="Copy password").click()
 
-    expect(page.get_by_role("heading", name="Confirm your password")).to_be_visible()
+    expect(page.get_by_role("heading", name="Confirm who you are")).to_be_visible()
+    expect(page.get_by_label("Password", exact=True)).to_be_visible()
     assert not Reveal.objects.exists()
 
 
