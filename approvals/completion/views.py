@@ -45,7 +45,7 @@ def tick(request: HttpRequest, pk: int, condition: int) -> HttpResponse:
         return _back(request, asked, bar)
     if form.is_bound and form.is_valid():
         try:
-            actions.tick(condition=one, evidence=form.cleaned_data["evidence"], by=signed_in(request))
+            actions.tick(condition=one, by=signed_in(request), **form.cleaned_data)
         except Refused as refusal:
             return _back(request, asked, refusal.message)
         messages.success(request, f"Ticked off: {one.words}.")

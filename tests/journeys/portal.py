@@ -84,10 +84,17 @@ class Portal:
             "TMPDIR": str(self.home),
         }
 
-    def start(self) -> "Portal":
-        """Database, keys, demo people; then web, worker and beat. Raises AssertionError when no page answers."""
-        self.prepare()
-        self.manage("seed_demo")
+    def seed(self) -> "Portal":
+        """Database, keys and demo people, of which any number of portals can be copies; nothing runs."""
+        self.prepare().manage("seed_demo")
+        return self
+
+    def start(self, seeded: "Portal") -> "Portal":
+        """A copy of a seeded portal; then web, worker and beat. Raises AssertionError when no page answers."""
+        shutil.copytree(seeded.home, self.home, dirs_exist_ok=True)
+        if self.database_name:
+            self._admin_sql(f"CREATE DATABASE {self.database_name} TEMPLATE {seeded.database_name}")
+        self.smtp.start()
         self._spawn("web", "gunicorn", "--no-control-socket", "--bind", f"127.0.0.1:{self.port}", "--workers", "2",
                     "--threads", "2", "--log-level", "info", "config.wsgi")  # fmt: skip
         self.start_worker()

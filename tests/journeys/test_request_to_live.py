@@ -213,7 +213,9 @@ def give_the_address(comms, account):
 def tick_all(comms, path):
     """Tick off what comms has to see, with evidence."""
     comms.go(f"{path}conditions/").look("conditions")
-    while comms.page.get_by_role("link", name="Tick off").count():
+    left = comms.page.get_by_role("link", name="Tick off")
+    for still in range(left.count(), 0, -1):
+        assert left.count() == still, comms.text()
         comms.follow("Tick off", exact=False)
         for box in comms.page.get_by_role("checkbox").all():
             comms.reach(box)

@@ -1,7 +1,7 @@
 import pytest
 
 from approvals.completion.actions import tick
-from tests.approvals.factories import approved, condition_of
+from tests.approvals.factories import PROFILE, approved, condition_of
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +24,17 @@ def test_tick_off_with_evidence(client_for, asked, comms):
 
     assert "Ticked off: Everybody named has done the training, in date." in page.content.decode()
     assert "Both on 12 October" in page.content.decode()
+
+
+def test_the_profile_is_ticked_off_once_it_shows_all_of_its_list(client_for, asked, comms):
+    browser, address = client_for(comms), url(asked, "profile")
+
+    short = browser.post(address, {"evidence": "Seen today", "checked": PROFILE[1:]})
+    assert "must show all of it" in short.context["form"].errors["checked"][0]
+    page = browser.post(address, {"evidence": "Seen today", "checked": PROFILE}, follow=True)
+
+    assert "Ticked off: The profile says who we are" in page.content.decode()
+    assert condition_of(asked, "profile").checked == PROFILE
 
 
 def test_open_again_with_a_reason(client_for, asked, comms):
