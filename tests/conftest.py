@@ -224,6 +224,7 @@ def client_for() -> Callable[..., Client]:
         session = client.session
         session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
         session["account_authentication_methods_user"] = str(user.pk)
+        session["seen"] = session["began"] = time.time()
         session.save()
         return client
 

@@ -5,12 +5,13 @@ import pytest
 from accounts.notices.deliver import message_for
 from accounts.notices.models import Notice
 from approvals.completion.actions import KINDS as COMPLETION
-from approvals.completion.actions import complete, reopen, tick
+from approvals.completion.actions import assign, complete, lapse, reopen, tick
 from approvals.requests.actions import ask_withdrawal, submit, withdraw
 from approvals.requests.commenting import comment
 from approvals.requests.telling import KINDS as REQUESTS
 from approvals.review.actions import KINDS as REVIEW
-from approvals.review.actions import do_not_support, let_go, support
+from approvals.review.actions import do_not_support, let_go, reassign, support
+from config import clock
 from tests.approvals.factories import (
     approved,
     claimed,
@@ -36,6 +37,11 @@ def chain(officer, service, manager, comms, comms2):
     declined(officer, service, manager, comms)
     withdraw(request=submitted(officer, service), by=officer, reason="Changed plans")
     ask_withdrawal(request=approved(officer, service, manager, comms), reason="Merged", by=officer)
+    reassign(request=claimed(officer, service, manager, comms), to=comms2, by=comms)
+    comment(request=claimed(officer, service, manager, comms), text="Ask legal", by=comms2, internal=True)
+    waiting = condition_of(approved(officer, service, manager, comms), "training")
+    assign(condition=waiting, owner=manager, due_on=clock.today(), by=comms)
+    lapse(request=approved(officer, service, manager, comms))
     request = ready(officer, service, manager, comms, comms2)
     policy = condition_of(request, "policy")
     reopen(condition=policy, reason="x", by=comms)
@@ -67,7 +73,7 @@ def test_a_comment_is_in_its_mail_and_is_text_there(chain, officer):
     ("kind", "words"),
     [
         ("request_not_supported", ["No staff"]),
-        ("request_returned", ["Who answers on Sundays?", "Keeping it going"]),
+        ("request_returned", ["Who answers on Sundays?", "Who answers"]),
         ("request_declined", ["One is enough", "What you can do instead", "Use ours"]),
         ("request_approved", ["Link it from our pages", "The password is in the vault"]),
         ("request_completed", ["is live"]),
@@ -86,9 +92,7 @@ def test_managers_read_who_asks_for_what(officer, service, manager):
 
     mail = message_for(Notice.objects.get(kind="request_submitted", recipient=manager))
 
-    assert (
-        mail.subject == f"{request.reference}: Olive Officer asks for your support for Facebook: Queen’s Park"
-    )
+    assert mail.subject == f"{request.reference}: Olive Officer asks for support for Facebook: Queen’s Park"
     assert "Leisure" in mail.body
     assert f"/requests/{request.reference}/" in mail.body
 

@@ -82,4 +82,4 @@ def test_what_is_unsafe_or_late_comes_worst_first(client_for, comms):
 
 
 def test_a_quiet_day_says_so(client_for, comms):
-    assert "No form is late" in client_for(comms).get("/attention/").content.decode()
+    assert "no form is late" in client_for(comms).get("/attention/").content.decode()

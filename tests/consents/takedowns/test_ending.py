@@ -120,7 +120,7 @@ def test_a_screenshot_is_drawn_anew_sealed_and_shown_on_record(task, comms, clie
     ("content", "words"),
     [
         (b"", "is empty"),
-        (b"<html>", "must be a"),
+        (b"<html>", "is not a PDF, JPEG, PNG or HEIC file"),
         (pdf(pages=6), "more than 5 pages"),
     ],
 )
