@@ -77,7 +77,7 @@ class TakeDownQuerySet(models.QuerySet["TakeDown"]):
 
     def assigned_to(self, user: User) -> TakeDownQuerySet:
         """Those that this person must see to: they hold the account, or asked for the post or recorded it."""
-        held = list(Holder.objects.current().filter(user=user).values_list("account", flat=True))
+        held = Holder.objects.current().filter(user=user).order_by().values("account")
         return self.filter(
             Q(post__photo_check__account__in=held)
             | Q(post__photo_check__asked_by=user)

@@ -50,7 +50,9 @@ def staff(count, people):
 
 
 def staff_import(count, people):
-    batch, _ = StaffImport.objects.get_or_create(pk=IMPORT, defaults={"by": people.admin, "mark": "x"})
+    batch, _ = StaffImport.objects.get_or_create(
+        pk=IMPORT, defaults={"by": people.admin, "mark": "x", "counts": {"leave": 0}}
+    )
     first = batch.rows.count() + 1
     StaffImportRow.objects.bulk_create(
         StaffImportRow(batch=batch, number=number, outcome="same", cells=["x"])
