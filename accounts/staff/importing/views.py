@@ -103,7 +103,7 @@ def rows(request: HttpRequest, batch: StaffImport) -> HttpResponse:
             batch.refresh_from_db()
     show = request.GET.get("show", "")
     found = batch.rows.filter(outcome=show) if show in Outcome.values else batch.rows.all()
-    page = keyset_page(request, found, by=("number",), size=50)
+    page = keyset_page(request, found, by=("number",), size=25)
     context = {
         "batch": batch,
         "page": page,
