@@ -6,9 +6,12 @@ import pytest
 
 from config.workflow import Refused, WrongState
 from consents.intake import actions
+from consents.intake.batches import actions as batches
 from consents.intake.details import Details, Entry
 from consents.models import Adult, Child, Form
 from tests.consents import factories
+from tests.consents.intake.batches.made import make_received, make_second_scan, type_up
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +78,49 @@ def test_a_child_born_tomorrow_undoes_the_whole_filing(draft, manager):
 
     assert Form.objects.get().status == "draft"
     assert not Adult.objects.exists()
+
+
+def test_a_printed_form_is_typed_up_by_who_scanned_it_and_by_comms(manager, service, comms):
+    issued = make_received(manager)
+    colleague = make_user("Cole League", service=service, manages=True)
+
+    with pytest.raises(Refused, match="Only the person who scanned a form, and comms"):
+        type_up(issued, colleague)
+    form = type_up(issued, comms)
+
+    assert (form.status, form.uploaded_by, form.typed_by) == ("filed", manager, comms)
+
+
+def test_a_printed_form_speaks_of_the_child_it_was_printed_for(manager):
+    issued = make_received(manager)
+
+    with pytest.raises(Refused, match="printed for another child") as refused:
+        type_up(issued, manager, child=factories.make_child())
+
+    assert refused.value.field == "family_name"
+    assert factories.refreshed(issued.form).status == "received"
+
+
+def test_who_typed_a_form_up_or_scanned_it_does_not_verify_it(manager, comms, comms2):
+    form = type_up(make_received(manager), comms)
+
+    for own in (manager, comms):
+        with pytest.raises(Refused, match="so another person must verify it"):
+            actions.verify(form=form, by=own)
+
+    assert actions.verify(form=form, by=comms2).status == "verified"
+
+
+def test_a_form_is_not_verified_while_another_scan_of_it_waits(manager, comms):
+    issued = make_received(manager)
+    form = type_up(issued, manager)
+    second = make_second_scan(issued, manager)
+
+    with pytest.raises(Refused, match="Decide there first which one counts"):
+        actions.verify(form=form, by=comms)
+    batches.discard(page=second, reason="The first is sharper", by=manager)
+
+    assert actions.verify(form=form, by=comms).verified_by == comms
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,18 @@ from typing import Any
 from accounts.models import User
 from config import clock
 from consents.intake import store
+from consents.intake.actions import file_form
 from consents.intake.batches import actions
 from consents.intake.batches.models import Batch, BatchFile, ScannedPage
 from consents.intake.batches.processing import read
+from consents.intake.details import Details, Entry
 from consents.intake.printing.actions import issue
-from consents.intake.printing.models import PrintJob
+from consents.intake.printing.models import IssuedForm, PrintJob
 from consents.intake.store import SealedTemporary
 from consents.intake.upload import SealedUpload
+from consents.models import Child, Form
 from tests.consents import factories
+from tests.consents.intake.printing.made import make_paper
 
 
 def make_upload(content: bytes, name: str = "scan.pdf") -> SealedUpload:
@@ -55,6 +59,44 @@ def make_job(by: User, count: int = 1, **more: object) -> PrintJob:
         factories.make_child(added_by=by, born=date(2012 + number % 6, 5, 3)) for number in range(count)
     ]
     return issue(children=children, wording=factories.make_wording(), by=by, **more)  # type: ignore[arg-type]
+
+
+def make_issued(by: User) -> IssuedForm:
+    """A form of two pages that is drawn and out."""
+    return make_paper(make_job(by)).job.issued.get()
+
+
+def make_received(by: User) -> IssuedForm:
+    """A form of two pages that came back: both were assigned by hand, each from a batch of its own."""
+    issued = make_issued(by)
+    for number in (1, 2):
+        page, _ = make_tray(by)
+        actions.assign(page=page, form_text=issued.form.reference, page_number=number, by=by)
+    issued.form.refresh_from_db()
+    return issued
+
+
+def type_up(issued: IssuedForm, by: User, child: Child | None = None) -> Form:
+    """The form that came back, filed with a yes for its own child unless another is named."""
+    details = Details(
+        wording=issued.job.wording,
+        entries=[Entry(child=child or issued.child)],
+        adult_name="Amara Okafor",
+        capacity="parent",
+        responsibility_shown=True,
+        signed_on=date(2026, 9, 1),
+        channels=["facebook"],
+        media=["photo"],
+    )
+    return file_form(form=issued.form, details=details, by=by)
+
+
+def make_second_scan(of: IssuedForm, by: User, state: str = "used") -> ScannedPage:
+    """Another scan of the first page of a form, in the tray of a batch of its own."""
+    page, _ = make_tray(by)
+    ScannedPage.objects.filter(pk=page.pk).update(state=state, code_form=of.pk, code_page=1, code_of=of.pages)
+    page.refresh_from_db()
+    return page
 
 
 def states(batch: Batch) -> list[str]:
