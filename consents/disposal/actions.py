@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 
 from accounts import audit
@@ -51,11 +51,7 @@ def propose(*, form: Form, by: User) -> Disposal:
     Form.objects.lock(form.pk)
     if not due_forms().filter(pk=form.pk).exists():
         raise Refused(f"{form.reference} is not due for disposal, or somebody has proposed it already.")
-    try:
-        with transaction.atomic():
-            disposal = Disposal.objects.create(form=form, because="Kept long enough", proposed_by=by)
-    except IntegrityError:
-        raise Refused(f"Somebody has proposed {form.reference} already.") from None
+    disposal = Disposal.objects.create(form=form, because="Kept long enough", proposed_by=by)
     audit.record(audit.Event.DISPOSAL_PROPOSED, by=by, target=form, disposal=disposal.reference)
     return disposal
 

@@ -253,6 +253,8 @@ def test_groups_begin_change_and_end_memberships(council, settings, clock):
     person = User.objects.get_queryset().get()
     Membership.objects.create(user=person, service=by_hand)
     assert {one.service.name for one in person.memberships.current()} == {"Parks", "Museum", "By hand"}
+    sign_in(council)
+    assert person.memberships.count() == 3, "the same groups change nothing"
 
     clock.forward(days=3)
     council.says("sub-1", groups=["g-parks", "g-parks-lead"], **SAM)

@@ -180,6 +180,19 @@ class TestChaseAndLapse:
         with pytest.raises(WrongState):
             actions.lapse(request=request)
 
+    def test_joining_lapses_and_leaves_the_account_alone(
+        self, officer, service, manager, comms, stranger, clock
+    ):
+        account = make_account(service=service, lead=officer)
+        request = about(RequestKind.JOIN, account, stranger)
+        submit(request=request, by=stranger)
+        finish(request, manager, comms)
+        clock.forward(days=50)
+
+        assert sweep().lapsed == 1
+        account.refresh_from_db()
+        assert account.is_live
+
     def test_what_was_completed_at_the_last_moment_does_not_lapse(
         self, officer, service, manager, comms, monkeypatch
     ):

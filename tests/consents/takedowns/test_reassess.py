@@ -107,6 +107,18 @@ def test_a_flag_opens_one_only_where_it_says_block(kind, opens, safeguarding):
     assert TakeDown.objects.exists() is opens
 
 
+def test_what_cannot_be_recalled_stays_so_when_its_flag_is_lifted(safeguarding, comms):
+    post = make_post()
+    flag = recording.raise_flag(
+        child=child_of(post), kind=Flag.Kind.BLOCK, review_on=date(2027, 1, 1), by=safeguarding
+    )
+    cannot_recall(task=task_of(post), beyond="printed", words="Leaflets were given out", by=comms)
+
+    recording.lift_flag(flag=flag, because=Flag.Lifted.IN_ERROR, by=safeguarding)
+
+    assert task_of(post).status == Status.CANNOT
+
+
 def test_a_flag_that_is_lifted_ends_what_it_called_for(safeguarding):
     post = make_post()
     flag = recording.raise_flag(
