@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts import audit
 from config import clock
@@ -15,10 +15,16 @@ _PER_RUN = 10
 
 def destroy_old() -> int:
     """Destroy the scans of batches about which everything was decided long ago; returns how many. Their report stays."""
+    old = _done_with().order_by("pk").values_list("pk", flat=True)[:_PER_RUN]
+    return sum(_destroy(pk) for pk in list(old))
+
+
+def _done_with() -> QuerySet[Batch]:
+    """Batches that are kept still, with nothing left to decide, and nothing decided lately."""
     before = clock.now() - KEPT
     pages = ScannedPage.objects.filter(batch=OuterRef("pk"))
     files = BatchFile.objects.filter(batch=OuterRef("pk"))
-    old = Batch.objects.filter(
+    return Batch.objects.filter(
         progress=Progress.SORTED, destroyed_at__isnull=True, sorted_at__lt=before
     ).exclude(
         Exists(pages.filter(state__in=TRAY))
@@ -26,13 +32,13 @@ def destroy_old() -> int:
         | Exists(files.filter(state=FileState.REFUSED, discarded_at__isnull=True))
         | Exists(files.filter(discarded_at__gte=before))
     )
-    return sum(_destroy(batch.pk) for batch in old.order_by("pk")[:_PER_RUN])
 
 
 @transaction.atomic
 def _destroy(pk: int) -> bool:
     batch = Batch.objects.lock(pk)
-    if batch.destroyed_at:
+    # Somebody may have put a page back into the tray since it was found.
+    if not _done_with().filter(pk=pk).exists():
         return False
     for rows in (ScannedPage.objects.filter(batch=batch), BatchFile.objects.filter(batch=batch)):
         store.remove_on_commit(list(rows.values_list("storage_name", flat=True)))
