@@ -13,7 +13,6 @@ from accounts.learning.required import required_people
 from accounts.learning.training.models import Course, TrainingRecord
 from accounts.learning.training.queries import lacking, without
 from accounts.notices.models import Notice
-from accounts.people.models import User
 from config import clock
 
 READ_POLICY = "policy_unread"
@@ -89,8 +88,3 @@ def ending_facts(notice: Notice) -> dict[str, Any] | None:
     """What the mail says of a record that ends; None once a later one follows it or it was struck out."""
     record = _ending().filter(pk=notice.about_id).select_related("course").first()
     return {"course": record.course.name, "until": record.valid_until} if record else None
-
-
-def everybody_named(people: list[User]) -> str:
-    """Names in one phrase, for a sentence that says who lacks something."""
-    return ", ".join(person.full_name for person in people)

@@ -6,11 +6,9 @@ import pytest
 from django.core import mail
 
 from accounts.learning.policy.actions import acknowledge
-from accounts.learning.sweep import everybody_named
 from accounts.learning.tasks import remind_all
 from accounts.models import Notice
 from accounts.notices.deliver import deliver_due
-from config import clock as portal_clock
 from tests.accounts.learning.factories import make_course, make_record, make_version
 from tests.factories import make_user
 
@@ -111,8 +109,3 @@ def test_it_costs_the_same_for_many(comms, holder, django_assert_num_queries):
 
 def test_without_a_policy_nothing_is_asked(holder):
     assert remind_all() == 0
-
-
-def test_names_in_one_phrase(holder, comms):
-    assert everybody_named([holder, comms]) == "Olive Officer, Comms Person"
-    assert portal_clock.today()
