@@ -6,6 +6,7 @@ import os
 import secrets
 import tempfile
 import uuid
+import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import IO, BinaryIO, cast
@@ -46,6 +47,7 @@ class SealedTemporary:
         self.context = context
         self.sealed_key = encryption.new_file_key(context=context)
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # closed by discard
+        weakref.finalize(self, self._file.close)  # and where nobody came to discard it
         self._writer: BinaryIO | None = encryption.sealing_writer(
             self._unclosed(), wrapped=self.sealed_key, context=context
         )
