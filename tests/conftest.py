@@ -93,6 +93,23 @@ def django_db_modify_db_settings_parallel_suffix(django_db_modify_db_settings_pa
         test["NAME"] = f"{test.get('NAME') or 'test_' + database['NAME']}_{suffix}"
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """On SQLite a run finds the database migrated where one before it kept its own."""
+    from tests import migrated
+
+    return connection.vendor == "sqlite" and migrated.take(connection.settings_dict["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_once_migrated(django_db_setup: None, django_db_keepdb: bool, django_db_blocker) -> None:  # type: ignore[no-untyped-def]
+    from tests import migrated
+
+    if connection.vendor == "sqlite" and not django_db_keepdb:
+        with django_db_blocker.unblock():
+            migrated.keep()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _pool_closed_before_the_database_goes(django_db_setup: None) -> Iterator[None]:
     yield
