@@ -109,7 +109,7 @@ def day_of(event: Event) -> date:
 
 
 def readiness(event: Event, *, account: SocialAccount | None, channel: str) -> Readiness:
-    """How every expected child stands for a photo of this event, posted there on its last day. Ten queries."""
+    """How every expected child stands for a photo of this event, posted there on its last day. Eleven queries."""
     day = day_of(event)
     expected = list(event.expected.select_related("child"))
     confirmed = {one.child_id: one.identity_confirmed for one in expected if one.child_id}
