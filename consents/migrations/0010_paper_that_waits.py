@@ -5,20 +5,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0009_staff_import'),
-        ('consents', '0009_erasure_asked_for'),
+        ("accounts", "0009_staff_import"),
+        ("consents", "0009_erasure_asked_for"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='form',
-            index=models.Index(condition=models.Q(('status', 'received')), fields=['uploaded_at', 'id'], name='form_to_type_up'),
+            model_name="form",
+            index=models.Index(
+                condition=models.Q(("status", "received")),
+                fields=["uploaded_at", "id"],
+                name="form_to_type_up",
+            ),
         ),
         migrations.AddIndex(
-            model_name='scannedpage',
-            index=models.Index(condition=models.Q(('state__in', ['no_code', 'unknown', 'cancelled', 'used', 'incomplete', 'duplicate', 'unreadable'])), fields=['batch'], name='scanned_page_in_tray'),
+            model_name="scannedpage",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["no_code", "unknown", "cancelled", "used", "incomplete", "duplicate", "unreadable"],
+                    )
+                ),
+                fields=["batch"],
+                name="scanned_page_in_tray",
+            ),
         ),
     ]
