@@ -60,4 +60,4 @@ def hand_out(*, certificate: Certificate, by: User) -> bytes:
         person=record.person.full_name,
         course=record.course.name,
     )
-    return encryption.unseal(certificate.sealed_file, context=certificate.context)
+    return encryption.unseal(bytes(certificate.sealed_file), context=certificate.context)

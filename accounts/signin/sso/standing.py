@@ -48,7 +48,7 @@ def _ask(pk: int, asked_at: datetime) -> bool:
     if not Standing.objects.filter(pk=pk, asked_at=asked_at).update(asked_at=clock.now()):
         return False
     standing = Standing.objects.get(pk=pk)
-    token = encryption.unseal(standing.sealed_token, context=standing.context).decode()
+    token = encryption.unseal(bytes(standing.sealed_token), context=standing.context).decode()
     try:
         claims, following = renew(token)
     except NoLonger:
