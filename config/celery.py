@@ -57,6 +57,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="2"),
         "options": {"expires": 3000},
     },
+    "ask whether people are still staff": {
+        "task": "accounts.signin.sso.tasks.ask",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 280},
+    },
     "clear ended sessions away": {
         "task": "accounts.signin.sessions.tasks.tidy",
         "schedule": crontab(minute="25", hour="4"),
@@ -113,6 +118,7 @@ ROOMS_WITH_TASKS = (
     "accounts.notices",
     "accounts.learning",
     "accounts.signin.sessions",
+    "accounts.signin.sso",
     "accounts.staff",
     "socialaccounts.rotation",
     "socialaccounts.closing",
