@@ -97,6 +97,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 50},
     },
+    "remind of the steps of closings": {
+        "task": "socialaccounts.closing.tasks.sweep",
+        "schedule": crontab(minute="45"),
+        "options": {"expires": 3000},
+    },
     "remind of policy and training": {
         "task": "accounts.learning.tasks.remind_all",
         "schedule": crontab(hour="6", minute="20"),
@@ -116,6 +121,7 @@ ROOMS_WITH_TASKS = (
     "accounts.signin.sso",
     "accounts.staff",
     "socialaccounts.rotation",
+    "socialaccounts.closing",
     "socialaccounts.vault.importing",
     "consents.records",
     "consents.intake",
