@@ -104,11 +104,11 @@ def _nameless_in_store() -> IO[bytes] | None:
 def _give_name(file: IO[bytes], name: str) -> None:
     """Bring a nameless file of the store to the disk, under this name."""
     file.flush()
-    mode = default_storage.file_permissions_mode  # type: ignore[attr-defined]
-    if mode is not None:
-        os.fchmod(file.fileno(), mode)
+    folder_of_store = cast(FileSystemStorage, default_storage)
+    if folder_of_store.file_permissions_mode is not None:
+        os.fchmod(file.fileno(), folder_of_store.file_permissions_mode)
     os.fsync(file.fileno())
-    folder = os.open(default_storage.location, os.O_RDONLY)
+    folder = os.open(folder_of_store.location, os.O_RDONLY)
     try:
         # The folder is given for the source too: only then does Python follow what /proc names.
         nameless = f"/proc/self/fd/{file.fileno()}"
