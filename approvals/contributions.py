@@ -9,6 +9,7 @@ from accounts.people import contributed
 from accounts.people.contributed import Duty
 from accounts.people.holding import held_in
 from accounts.people.models import Service, User
+from approvals.completion.known import unmet
 from approvals.requests.models import AccountRequest
 from approvals.requests.workflow import WORKFLOW, Status
 from approvals.review.models import Condition
@@ -67,7 +68,7 @@ def _reviews(person: User) -> Iterator[Duty]:
 def _conditions(person: User) -> Iterator[Duty]:
     """What is still to be ticked off of approved requests that they lead or asked for."""
     theirs = Q(request__requester=person) | Q(request__lead=person)
-    open_ones = Condition.objects.to_tick().filter(theirs, request__status=Status.APPROVED)
+    open_ones = unmet(Condition.objects.to_tick()).filter(theirs, request__status=Status.APPROVED)
     for one in open_ones.select_related("request").order_by("request", "pk"):
         url = one.request.get_absolute_url()
         yield Duty("Condition", f"{one.request.reference}: {one.words}", url, "Somebody else sees to it")

@@ -1,10 +1,7 @@
 """The audit, for auditors."""
 
-import csv
-from collections.abc import Iterator
-
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
@@ -12,12 +9,13 @@ from django.views.decorators.http import require_GET
 
 from accounts import audit
 from accounts.audit.forms import AuditFilterForm
-from accounts.audit.models import AuditEvent, AuditEventQuerySet
+from accounts.audit.models import AuditEvent
 from accounts.doors import open_to, signed_in
 from accounts.paging import keyset_page
-from accounts.spreadsheet import safe_cell
+from accounts.spreadsheet import csv_answer, csv_lines
 
 EXPORT_ROWS = 50_000
+HEADINGS = ("Number", "When", "Who", "Email", "What", "Object", "Reason", "Details")
 
 
 @open_to("accounts.view_auditevent")
@@ -44,9 +42,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
     found = form.narrow(AuditEvent.objects.all()) if form.is_bound else AuditEvent.objects.all()
     with transaction.atomic():
         audit.record(audit.Event.AUDIT_EXPORTED, by=signed_in(request), filter=request.GET.urlencode())
-    response = StreamingHttpResponse(_lines(found[:EXPORT_ROWS]), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="audit.csv"'
-    return response
+    rows = found[:EXPORT_ROWS].iterator(chunk_size=1000)
+    return csv_answer("audit", csv_lines(HEADINGS, map(_cells, rows)))
 
 
 def _line(event: AuditEvent) -> dict[str, str]:
@@ -64,18 +61,7 @@ def _line(event: AuditEvent) -> dict[str, str]:
     }
 
 
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
-
-
-def _lines(found: AuditEventQuerySet) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + str(
-        writer.writerow(["Number", "When", "Who", "Email", "What", "Object", "Reason", "Details"])
-    )
-    for row in found.iterator(chunk_size=1000):
-        when = localtime(row.at).isoformat(sep=" ", timespec="seconds")
-        cells = [row.sequence, when, row.actor_name, row.actor_email, row.what]
-        cells += [row.target_ref, row.reason, row.details]
-        yield str(writer.writerow([safe_cell(cell) for cell in cells]))
+def _cells(row: AuditEvent) -> list[object]:
+    when = localtime(row.at).isoformat(sep=" ", timespec="seconds")
+    cells: list[object] = [row.sequence, when, row.actor_name, row.actor_email, row.what]
+    return [*cells, row.target_ref, row.reason, row.details]

@@ -27,10 +27,36 @@ class Migration(migrations.Migration):
                 ("last_day", models.DateField()),
                 ("made_at", models.DateTimeField(default=config.clock.now, editable=False)),
                 ("ended_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absences",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stand_in",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stands_in",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-first_day", "-pk"],
                 "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gte", models.F("first_day"))),
+                        name="absence_dates_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("person", models.F("stand_in")), _negated=True),
+                        name="absence_with_somebody_else",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -46,37 +72,6 @@ class Migration(migrations.Migration):
             model_name="user",
             index=models.Index(
                 condition=models.Q(("left_on__isnull", False)), fields=["left_on"], name="user_by_leaving"
-            ),
-        ),
-        migrations.AddField(
-            model_name="absence",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="absences",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="absence",
-            name="stand_in",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="stands_in",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_day__gte", models.F("first_day"))), name="absence_dates_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person", models.F("stand_in")), _negated=True),
-                name="absence_with_somebody_else",
             ),
         ),
     ]

@@ -38,6 +38,18 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-pk"],
                 "default_permissions": (),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("sent_at__isnull", True)),
+                        fields=["next_try_at"],
+                        name="channel_post_unsent",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "about_type", "about_id", "stage"), name="one_post_per_stage"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +76,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("mail__in", ["at_once", "daily"])), name="preference_mail_known"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
@@ -72,26 +89,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("failures__gt", 0), ("sent_at__isnull", True)),
                 fields=["-id"],
                 name="notice_failed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="channelpost",
-            index=models.Index(
-                condition=models.Q(("sent_at__isnull", True)),
-                fields=["next_try_at"],
-                name="channel_post_unsent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="channelpost",
-            constraint=models.UniqueConstraint(
-                fields=("kind", "about_type", "about_id", "stage"), name="one_post_per_stage"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mail__in", ["at_once", "daily"])), name="preference_mail_known"
             ),
         ),
     ]

@@ -1,6 +1,5 @@
 """Who may do what, through what, since when: for auditors and administrators (policy P2)."""
 
-import csv
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -20,7 +19,7 @@ from accounts.people.contributed import Grant, GrantSource, grant_sources
 from accounts.people.models import Membership, User
 from accounts.roles import ROLES
 from accounts.roster.forms import RosterFilterForm
-from accounts.spreadsheet import safe_cell
+from accounts.spreadsheet import csv_answer, csv_lines
 from config.clock import london_date
 
 AUDIT, MANAGE = "accounts.view_auditevent", "accounts.manage_people"
@@ -77,25 +76,15 @@ def export(request: HttpRequest) -> HttpResponseBase:
     )
     with transaction.atomic():
         audit.record(audit.Event.ROLES_EXPORTED, by=signed_in(request), filter=request.GET.urlencode())
-    response = StreamingHttpResponse(_lines(chosen), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="roles.csv"'
-    return response
+    return csv_answer("roles", csv_lines(HEADINGS, _rows(chosen)))
 
 
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
-
-
-def _lines(chosen: list[tuple[GrantSource, QuerySet[Any]]]) -> Iterator[str]:
-    """A line for each grant; memory stays flat."""
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + str(writer.writerow(HEADINGS))
+def _rows(chosen: list[tuple[GrantSource, QuerySet[Any]]]) -> Iterator[list[object]]:
+    """A row for each grant; memory stays flat."""
     for source, rows in chosen:
         ordered = rows.order_by(f"{source.person}__full_name", "pk").iterator(chunk_size=_SET)
         while part := list(islice(ordered, _SET)):
-            for grant in source.grants(part):
-                yield str(writer.writerow([safe_cell(cell) for cell in _cells(grant)]))
+            yield from map(_cells, source.grants(part))
 
 
 def _cells(grant: Grant) -> list[object]:

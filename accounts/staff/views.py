@@ -1,7 +1,7 @@
 """Staff as the administrator and the auditor see them."""
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -10,6 +10,8 @@ from accounts import audit
 from accounts.doors import open_to, signed_in
 from accounts.paging import keyset_page, sorting
 from accounts.people.models import User, UserQuerySet
+from accounts.spreadsheet import csv_answer
+from accounts.staff.absences import may_name_a_stand_in
 from accounts.staff.forms import PeopleFilterForm
 from accounts.staff.listing import WAYS, csv_lines, narrow, sign_in_state, with_what_a_line_shows
 
@@ -46,9 +48,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     found = _found(PeopleFilterForm(request.GET or None))
     with transaction.atomic():
         audit.record(audit.Event.STAFF_EXPORTED, by=signed_in(request), filter=request.GET.urlencode())
-    response = StreamingHttpResponse(csv_lines(found), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="staff.csv"'
-    return response
+    return csv_answer("staff", csv_lines(found))
 
 
 @open_to(MANAGE, AUDIT)
@@ -61,6 +61,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "subject": subject,
         "memberships": subject.memberships.select_related("service"),
         "absences": subject.absences.to_come().select_related("stand_in"),
+        "may_name": may_name_a_stand_in(subject),
         "colour": colour,
         "state": state,
         "is_oneself": subject == request.user,

@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
+        ("accounts", "__first__"),
         ("socialaccounts", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -211,6 +211,190 @@ class Migration(migrations.Migration):
                 "ordering": ["-pk"],
                 "permissions": [("review_request", "Claim and decide requests")],
                 "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["status", "moved_at", "id"], name="request_queue"),
+                    models.Index(fields=["claimed_by", "status", "moved_at"], name="request_by_claimer"),
+                    models.Index(
+                        condition=models.Q(
+                            ("status__in", ["completed", "declined", "not_supported", "withdrawn"])
+                        ),
+                        fields=["moved_at", "id"],
+                        name="request_ended",
+                    ),
+                    models.Index(fields=["requester", "-id"], name="request_by_requester"),
+                    models.Index(fields=["service", "-id"], name="request_by_service"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "draft"),
+                            models.Q(
+                                ("policy_read", True),
+                                ("promised_posts_per_week__gte", 1),
+                                ("promised_posts_per_week__lte", 200),
+                                ("submitted_at__isnull", False),
+                                ("service__isnull", False),
+                                ("platform__isnull", False),
+                                ("lead__isnull", False),
+                                ("deputy__isnull", False),
+                                ("promised_posts_per_week__isnull", False),
+                                ("shows_children__isnull", False),
+                                models.Q(("name", ""), _negated=True),
+                                models.Q(("purpose", ""), _negated=True),
+                                models.Q(("audience", ""), _negated=True),
+                                models.Q(("why_new", ""), _negated=True),
+                                models.Q(("answered_by", ""), _negated=True),
+                                models.Q(("answer_hours", ""), _negated=True),
+                                models.Q(("training", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="request_has_no_holes_once_submitted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("lead__isnull", True),
+                                ("deputy__isnull", True),
+                                models.Q(("lead", models.F("deputy")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("lead__isnull", True),
+                                ("second_deputy__isnull", True),
+                                models.Q(("lead", models.F("second_deputy")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("deputy__isnull", True),
+                                ("second_deputy__isnull", True),
+                                models.Q(("deputy", models.F("second_deputy")), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="request_names_different_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("support_waived", False),
+                                ("supported_at__isnull", True),
+                                ("supported_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("support_waived", False),
+                                ("supported_at__isnull", False),
+                                ("supported_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("support_waived", True),
+                                ("supported_at__isnull", False),
+                                ("supported_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="request_supported_by_whom_and_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("supported_at__isnull", False),
+                            ("status__in", ["draft", "not_supported", "returned", "submitted", "withdrawn"]),
+                            _connector="OR",
+                        ),
+                        name="request_supported_before_review",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("claimed_at__isnull", False),
+                                ("claimed_by__isnull", False),
+                                (
+                                    "status__in",
+                                    [
+                                        "approved",
+                                        "completed",
+                                        "declined",
+                                        "in_review",
+                                        "resubmitted",
+                                        "returned",
+                                        "withdrawn",
+                                    ],
+                                ),
+                            ),
+                            models.Q(
+                                ("claimed_at__isnull", True),
+                                ("claimed_by__isnull", True),
+                                (
+                                    "status__in",
+                                    ["draft", "not_supported", "submitted", "supported", "withdrawn"],
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="request_claimed_by_whom_and_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                (
+                                    "status__in",
+                                    ["approved", "completed", "declined", "not_supported", "withdrawn"],
+                                ),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                (
+                                    "status__in",
+                                    [
+                                        "draft",
+                                        "in_review",
+                                        "resubmitted",
+                                        "returned",
+                                        "submitted",
+                                        "supported",
+                                        "withdrawn",
+                                    ],
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="request_decided_by_whom_and_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_by__isnull", True),
+                                ("requester__isnull", True),
+                                models.Q(("decided_by", models.F("requester")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("supported_by__isnull", True),
+                                ("requester__isnull", True),
+                                models.Q(("supported_by", models.F("requester")), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="request_not_decided_by_requester",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("account__isnull", False),
+                                ("status__in", ["approved", "completed", "withdrawn"]),
+                            ),
+                            models.Q(
+                                ("account__isnull", True),
+                                models.Q(("status__in", ["approved", "completed"]), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="request_approved_has_an_account",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +428,11 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["pk"],
                 "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="comment_says_something"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -295,6 +484,37 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["pk"],
                 "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "written"), _negated=True),
+                        fields=("request", "kind"),
+                        name="one_condition_per_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "written"), models.Q(("text", ""), _negated=True)),
+                            models.Q(models.Q(("kind", "written"), _negated=True), ("text", "")),
+                            _connector="OR",
+                        ),
+                        name="written_condition_has_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("evidence", ""), ("met_at__isnull", True), ("met_by__isnull", True)),
+                            models.Q(
+                                ("met_at__isnull", False),
+                                ("met_by__isnull", False),
+                                models.Q(("evidence", ""), _negated=True),
+                                models.Q(
+                                    ("kind__in", ["holders", "address", "credential", "access"]),
+                                    _negated=True,
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="condition_met_by_whom_when_and_how",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -343,276 +563,21 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["pk"],
                 "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome__in", ["not_supported", "approved", "declined"])),
+                        fields=("request",),
+                        name="one_decision_per_request",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome__in", ["supported", "approved"]),
+                            models.Q(("text", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="decision_gives_a_reason",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="accountrequest",
-            index=models.Index(fields=["status", "moved_at", "id"], name="request_queue"),
-        ),
-        migrations.AddIndex(
-            model_name="accountrequest",
-            index=models.Index(fields=["claimed_by", "status", "moved_at"], name="request_by_claimer"),
-        ),
-        migrations.AddIndex(
-            model_name="accountrequest",
-            index=models.Index(
-                condition=models.Q(("status__in", ["completed", "declined", "not_supported", "withdrawn"])),
-                fields=["moved_at", "id"],
-                name="request_ended",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="accountrequest",
-            index=models.Index(fields=["requester", "-id"], name="request_by_requester"),
-        ),
-        migrations.AddIndex(
-            model_name="accountrequest",
-            index=models.Index(fields=["service", "-id"], name="request_by_service"),
-        ),
-        migrations.AddConstraint(
-            model_name="accountrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "draft"),
-                    models.Q(
-                        ("policy_read", True),
-                        ("promised_posts_per_week__gte", 1),
-                        ("promised_posts_per_week__lte", 200),
-                        ("submitted_at__isnull", False),
-                        ("service__isnull", False),
-                        ("platform__isnull", False),
-                        ("lead__isnull", False),
-                        ("deputy__isnull", False),
-                        ("promised_posts_per_week__isnull", False),
-                        ("shows_children__isnull", False),
-                        models.Q(("name", ""), _negated=True),
-                        models.Q(("purpose", ""), _negated=True),
-                        models.Q(("audience", ""), _negated=True),
-                        models.Q(("why_new", ""), _negated=True),
-                        models.Q(("answered_by", ""), _negated=True),
-                        models.Q(("answer_hours", ""), _negated=True),
-                        models.Q(("training", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="request_has_no_holes_once_submitted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("lead__isnull", True),
-                        ("deputy__isnull", True),
-                        models.Q(("lead", models.F("deputy")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("lead__isnull", True),
-                        ("second_deputy__isnull", True),
-                        models.Q(("lead", models.F("second_deputy")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("deputy__isnull", True),
-                        ("second_deputy__isnull", True),
-                        models.Q(("deputy", models.F("second_deputy")), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="request_names_different_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("support_waived", False),
-                        ("supported_at__isnull", True),
-                        ("supported_by__isnull", True),
-                    ),
-                    models.Q(
-                        ("support_waived", False),
-                        ("supported_at__isnull", False),
-                        ("supported_by__isnull", False),
-                    ),
-                    models.Q(
-                        ("support_waived", True),
-                        ("supported_at__isnull", False),
-                        ("supported_by__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="request_supported_by_whom_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("supported_at__isnull", False),
-                    ("status__in", ["draft", "not_supported", "returned", "submitted", "withdrawn"]),
-                    _connector="OR",
-                ),
-                name="request_supported_before_review",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("claimed_at__isnull", False),
-                        ("claimed_by__isnull", False),
-                        (
-                            "status__in",
-                            [
-                                "approved",
-                                "completed",
-                                "declined",
-                                "in_review",
-                                "resubmitted",
-                                "returned",
-                                "withdrawn",
-                            ],
-                        ),
-                    ),
-                    models.Q(
-                        ("claimed_at__isnull", True),
-                        ("claimed_by__isnull", True),
-                        ("status__in", ["draft", "not_supported", "submitted", "supported", "withdrawn"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="request_claimed_by_whom_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("status__in", ["approved", "completed", "declined", "not_supported", "withdrawn"]),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", True),
-                        ("decided_by__isnull", True),
-                        (
-                            "status__in",
-                            [
-                                "draft",
-                                "in_review",
-                                "resubmitted",
-                                "returned",
-                                "submitted",
-                                "supported",
-                                "withdrawn",
-                            ],
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="request_decided_by_whom_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_by__isnull", True),
-                        ("requester__isnull", True),
-                        models.Q(("decided_by", models.F("requester")), _negated=True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("supported_by__isnull", True),
-                        ("requester__isnull", True),
-                        models.Q(("supported_by", models.F("requester")), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="request_not_decided_by_requester",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("account__isnull", False), ("status__in", ["approved", "completed", "withdrawn"])
-                    ),
-                    models.Q(
-                        ("account__isnull", True),
-                        models.Q(("status__in", ["approved", "completed"]), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="request_approved_has_an_account",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="comment_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="condition",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "written"), _negated=True),
-                fields=("request", "kind"),
-                name="one_condition_per_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="condition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "written"), models.Q(("text", ""), _negated=True)),
-                    models.Q(models.Q(("kind", "written"), _negated=True), ("text", "")),
-                    _connector="OR",
-                ),
-                name="written_condition_has_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="condition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("evidence", ""), ("met_at__isnull", True), ("met_by__isnull", True)),
-                    models.Q(
-                        ("met_at__isnull", False),
-                        ("met_by__isnull", False),
-                        models.Q(("evidence", ""), _negated=True),
-                        models.Q(("kind__in", ["holders", "address", "credential", "access"]), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="condition_met_by_whom_when_and_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome__in", ["not_supported", "approved", "declined"])),
-                fields=("request",),
-                name="one_decision_per_request",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("outcome__in", ["supported", "approved"]),
-                    models.Q(("text", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="decision_gives_a_reason",
-            ),
         ),
     ]

@@ -13,7 +13,7 @@ from typing import TypeVar
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from consents.checks.facts_forms import forms_of
+from consents.checks.facts_forms import forms_of, unread_of
 from consents.checks.question import (
     ChildFacts,
     FlagFacts,
@@ -41,11 +41,12 @@ def with_look_alikes(children: QuerySet[Child]) -> QuerySet[Child]:
 
 
 def children_facts(confirmed: Mapping[int, bool]) -> tuple[ChildFacts, ...]:
-    """The facts about each child, by key with whether their identity was confirmed. Nine queries."""
+    """The facts about each child, by key with whether their identity was confirmed. Ten queries."""
     records = _records(confirmed)
     every = [record.pk for group in records.values() for record in group]
     links = _grouped(Responsibility.objects.filter(child__in=every))
     forms = forms_of(every, links)
+    unread = unread_of(every)
     said = _grouped(ChildSay.objects.filter(child__in=every).select_related("form"))
     withdrawals = _grouped(Withdrawal.objects.standing().filter(child__in=every))
     flags = _grouped(Flag.objects.filter(child__in=every))
@@ -68,6 +69,7 @@ def children_facts(confirmed: Mapping[int, bool]) -> tuple[ChildFacts, ...]:
             identity_verified_again=not any(one.is_merged and not one.merge_confirmed_at for one in own),
             competence_decided_on=_not_able_on(says),
             forms=tuple(paper for paper, _ in papers),
+            unread=tuple(sorted({reference for one in own for reference in unread[one.pk]})),
             says=(*_says(says), *(say for _, say in papers if say)),
             withdrawals=tuple(_withdrawal(row) for one in own for row in withdrawals[one.pk]),
             flags=tuple(_flag(row) for one in own for row in flags[one.pk]),

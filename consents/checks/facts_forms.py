@@ -1,10 +1,13 @@
-"""From the signed forms of some children to the facts that the rules ask for, in two queries."""
+"""From the signed forms of some children to the facts that the rules ask for, in three queries."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from django.db.models import Exists, OuterRef, Q
+
+from config.references import reference
 from consents.checks.question import (
     AdultFacts,
     Answer,
@@ -16,8 +19,10 @@ from consents.checks.question import (
     Scan,
     WordingFacts,
 )
+from consents.intake.batches.models import ScannedPage
 from consents.intake.models import Pages, StoredFile
 from consents.intake.models import Scan as FileScan
+from consents.intake.printing.models import IssuedForm
 from consents.records.models import Consent, Form, Rejection, Responsibility, Status, Wording
 
 NAMING = {"none": Naming.NONE, "first": Naming.FIRST, "full": Naming.FULL}
@@ -51,6 +56,23 @@ def forms_of(
         own = [link for link in links.get(consent.child_id, ()) if link.adult_id == form.adult_id]
         paper = _form(form, consent.answer, scans.get(form.pk, Scan.PENDING), own)
         found[consent.child_id].append((paper, said))
+    return found
+
+
+def unread_of(children: Iterable[int]) -> dict[int, list[str]]:
+    """By child: references of the papers that came back from their family, whole or in part, and that nobody typed up.
+
+    These are the forms printed for them that were scanned, their pages in the tray too, and drafts that stand for a form
+    of theirs that was rejected.
+    """
+    wanted = list(children)
+    in_tray = ScannedPage.objects.in_tray().filter(code_form=OuterRef("pk"))
+    back = Q(form__status=Status.RECEIVED) | Q(Exists(in_tray))
+    printed = IssuedForm.objects.filter(back, child__in=wanted).order_by().values_list("child", "pk")
+    anew = Form.objects.filter(status=Status.DRAFT, replaces__consents__child__in=wanted).order_by()
+    found = defaultdict(list)
+    for child, form in printed.union(anew.values_list("replaces__consents__child", "pk")):
+        found[child].append(reference("CF", form))
     return found
 
 

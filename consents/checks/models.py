@@ -12,7 +12,7 @@ from accounts.models import User
 from config import clock
 from config.references import number, reference
 from consents.checks.answer import Outcome as Verdicts
-from consents.records.models import Child, Event
+from consents.records.models import Child, Event, Status
 from consents.records.wording import OTHER_CHANNELS
 from socialaccounts.models import SocialAccount
 
@@ -94,11 +94,13 @@ class PhotoCheckQuerySet(models.QuerySet["PhotoCheck"]):
 def _recorded_since() -> Q:
     since = CheckedChild.objects.filter(photo_check=OuterRef("pk"))
     at = OuterRef("decided_at")
+    back = Q(child__issued_forms__form__status=Status.RECEIVED)
     return (
         Q(Exists(since.filter(child__withdrawals__recorded_at__gt=at)))
         | Q(Exists(since.filter(child__flags__raised_at__gt=at)))
         | Q(Exists(since.filter(child__says__recorded_at__gt=at)))
         | Q(Exists(since.filter(child__consents__form__filed_at__gt=at)))
+        | Q(Exists(since.filter(back, child__issued_forms__form__uploaded_at__gt=at)))
     )
 
 

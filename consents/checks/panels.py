@@ -25,22 +25,38 @@ def _to_answer(user: User) -> list[Row]:
     """How many photo checks wait for this person's answer, with a way to them."""
     if not any(user.has_perm(key) for key in PERMISSIONS.values()):
         return []
-    waiting = len(PhotoCheck.objects.all().awaiting_answer(user).order_by().values_list("pk")[: SHOWN + 1])
-    if not waiting:
+    waiting = PhotoCheck.objects.all().awaiting_answer(user)
+    return _counted(waiting, "Photo checks that wait for your answer", "?to_answer=on")
+
+
+def _counted(checks: PhotoCheckQuerySet, text: str, query: str) -> list[Row]:
+    count = len(checks.order_by().values_list("pk")[: SHOWN + 1])
+    if not count:
         return []
     return [
         {
-            "text": "Photo checks that wait for your answer",
-            "url": f"{reverse('checks:list')}?to_answer=on",
-            "tag": f"more than {SHOWN}" if waiting > SHOWN else str(waiting),
+            "text": text,
+            "url": f"{reverse('checks:list')}{query}",
+            "tag": f"more than {SHOWN}" if count > SHOWN else str(count),
             "colour": "waiting",
         }
     ]
 
 
 def attention() -> list[Row]:
-    """The same for everybody's, for comms."""
-    return _rows(_to_come().stirred())
+    """The same for everybody's, for comms; and what waits for an answer, comms' own and safeguarding's."""
+    return [
+        *_rows(_to_come().stirred()),
+        *_referred("Photo checks that wait for an answer of comms", "?to_answer=on", for_comms=True),
+        *_referred(
+            "Photo checks that wait for an answer of safeguarding", "?outcome=REFER", for_safeguarding=True
+        ),
+    ]
+
+
+def _referred(text: str, query: str, **addressee: bool) -> list[Row]:
+    waiting = PhotoCheck.objects.filter(outcome=Outcome.REFER, publish_on__gte=clock.today(), **addressee)
+    return _counted(waiting.not_asked_again(), text, query)
 
 
 def _to_come() -> PhotoCheckQuerySet:

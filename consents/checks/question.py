@@ -195,6 +195,7 @@ class ChildFacts:
 
     `looked_after` None is unknown. `look_alikes` is how many other children share the name, or the family name
     and the birthday; None is unknown; `identity_confirmed` says that the date of birth or the reference was used.
+    `unread` are the references of papers that have come back and that nobody has typed up: each may say no.
     """
 
     key: str
@@ -209,6 +210,7 @@ class ChildFacts:
     identity_verified_again: bool = False
     competence_decided_on: date | None = None
     forms: tuple[FormFacts, ...] = ()
+    unread: tuple[str, ...] = ()
     says: tuple[SayFacts, ...] = ()
     withdrawals: tuple[WithdrawalFacts, ...] = ()
     flags: tuple[FlagFacts, ...] = ()

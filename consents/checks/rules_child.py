@@ -86,9 +86,10 @@ def judge(child: ChildFacts, question: Question, day: date, texts: Texts) -> Chi
         reasons += _own_consent(paths)
     else:
         reasons += [*_looked_after(child, question, day, paths), *_own_say(child, question, day, today)]
-    if paths:
-        reasons += paths[0].reasons
-    elif not any(reason.outcome is Outcome.BLOCK and reason.rule in _NO_RULES for reason in reasons):
+    refused = any(reason.outcome is Outcome.BLOCK and reason.rule in _NO_RULES for reason in reasons)
+    if paths or refused:
+        reasons += [*(reason for path in paths[:1] for reason in path.reasons), *_unread(child)]
+    else:
         reasons.append(_missing(child))
     reasons, settled = settle(reasons, question.decisions, child.key)
     outcome = worst(reason.outcome for reason in reasons)
@@ -214,12 +215,26 @@ def _own_say(child: ChildFacts, question: Question, day: date, today: date) -> l
 
 
 def _missing(child: ChildFacts) -> Reason:
-    """Rule 14."""
+    """Rule 14; rule 16 where the paper is there and was not read."""
+    if child.unread:
+        why = "The form has come back, and it has not been typed up and verified."
+        return block(16, why, "have the form typed up and verified", *child.unread)
     if forms_about(child):
         why = "No form of a person with parental responsibility says yes to this."
     else:
         why = "There is no consent form for this child."
     return block(14, why, "ask the family for a form, or leave this child out")
+
+
+def _unread(child: ChildFacts) -> list[Reason]:
+    """Rule 16 for a paper that came back and that nobody has read: it allows nothing, and it may say no.
+
+    No answer settles this: the paper is typed up, and then it speaks for itself.
+    """
+    if not child.unread:
+        return []
+    why = "A form of this child has come back, and nobody has read it yet. It may say no."
+    return [refer(16, why, "have the form typed up and verified, then check again", *child.unread)]
 
 
 def _naming(child: ChildFacts, spoken_for: list[Voice], question: Question) -> Naming:

@@ -10,7 +10,7 @@ from consents.checks.dates import add_months, spoken
 from consents.checks.names import same
 from consents.checks.question import Answer, Checked, FormFacts, Medium, Question, Scan, WithdrawalFacts
 
-_NEW_FORM = "ask for a new form"
+NEW_FORM = "ask for a new form"
 
 
 class Says(Enum):
@@ -100,20 +100,20 @@ def unsound(form: FormFacts, question: Question, today: date) -> list[Reason]:
     """Rules 15 and 16: may this paper be believed at all?"""
     reasons = [*_scanned(form, question), *_verified(form)]
     if form.signed is not True or form.signed_on is None:
-        reasons.append(block(16, "The form has no signature or no signed date.", _NEW_FORM, form.reference))
+        reasons.append(block(16, "The form has no signature or no signed date.", NEW_FORM, form.reference))
     elif form.signed_on > today:
         why = "The form is dated in the future."
         reasons.append(block(16, why, "correct the signed date", form.reference))
     if form.pages_complete is not True:
-        reasons.append(block(16, "A page of the form is missing.", _NEW_FORM, form.reference))
+        reasons.append(block(16, "A page of the form is missing.", NEW_FORM, form.reference))
     return reasons
 
 
 def _scanned(form: FormFacts, question: Question) -> list[Reason]:
     if form.scan == Scan.INFECTED:
-        return [block(16, "The scan of the form is infected.", _NEW_FORM, form.reference)]
+        return [block(16, "The scan of the form is infected.", NEW_FORM, form.reference)]
     if form.scan == Scan.UNREADABLE:
-        return [block(16, "The scan of the form cannot be read.", _NEW_FORM, form.reference)]
+        return [block(16, "The scan of the form cannot be read.", NEW_FORM, form.reference)]
     if form.scan == Scan.CLEAN or (form.scan == Scan.NOT_SCANNED and question.policy.allow_unscanned is True):
         return []
     wait = "wait until the scan has been checked for malware, or ask ICT"
@@ -122,7 +122,7 @@ def _scanned(form: FormFacts, question: Question) -> list[Reason]:
 
 def _verified(form: FormFacts) -> list[Reason]:
     if form.checked == Checked.REJECTED:
-        return [block(16, "The form was looked at and turned down.", _NEW_FORM, form.reference)]
+        return [block(16, "The form was looked at and turned down.", NEW_FORM, form.reference)]
     if form.checked == Checked.VERIFIED and not (form.verified_by and form.verified_by == form.uploaded_by):
         return []
     verify = "have the form verified by someone who did not upload it"
@@ -166,7 +166,7 @@ def _dates(form: FormFacts, day: date) -> list[Reason]:
     first, last = first_day(form), last_day(form)
     reasons = []
     if day < first:
-        wait = f"wait until {spoken(first)}" if first < date.max else _NEW_FORM
+        wait = f"wait until {spoken(first)}" if first < date.max else NEW_FORM
         reasons.append(block(18, "The consent is not valid yet on that date.", wait, form.reference))
     if last is None:
         why = "The form has no last day, and its wording sets no maximum."

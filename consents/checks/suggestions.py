@@ -81,6 +81,9 @@ def _changes(question: Question, verdict: Verdict) -> Iterator[_Change]:
         yield _Change("leave names and places out of the words", (), _without_words)
     for day in _days(question, rules):
         yield _Change(f"post it on {spoken(day)}", (), _on(day))
+    waiting = tuple(child.key for child in question.children if child.unread)
+    if waiting:
+        yield _Change("have the forms that came back typed up, if they say yes", waiting, _read)
     lacking = tuple(
         child.key
         for child in verdict.children
@@ -133,6 +136,18 @@ def _with_forms(keys: tuple[str, ...]) -> Callable[[Question], Question]:
         )
 
     return make
+
+
+def _read(question: Question) -> Question:
+    """As if every paper that came back had been typed up and said yes."""
+    return replace(question, children=tuple(_as_read(child, question) for child in question.children))
+
+
+def _as_read(child: ChildFacts, question: Question) -> ChildFacts:
+    if not child.unread:
+        return child
+    read = replace(child, unread=())
+    return read if child.forms else _with_form(read, question)
 
 
 def _with_form(child: ChildFacts, question: Question) -> ChildFacts:

@@ -52,7 +52,7 @@ __all__ = [
     "decide",
 ]
 
-RULESET = "2026.2"
+RULESET = "2026.3"
 
 log = logging.getLogger(__name__)
 

@@ -16,6 +16,7 @@ from consents.checks.answer import ChildVerdict, Outcome, Reason
 from consents.checks.facts import channel_of, policy
 from consents.checks.facts_children import children_facts
 from consents.checks.question import Question
+from consents.checks.rules_forms import NEW_FORM
 from consents.checks.verdict import decide
 from consents.records.models import Child, Event, ExpectedChild
 from socialaccounts.models import SocialAccount
@@ -70,11 +71,21 @@ class Ready:
 
     @property
     def needs_form(self) -> bool:
-        """Whether a form of the family is what is missing, so that one is printed for them."""
-        return any(reason.rule in _FORM_RULES for reason in self.reasons)
+        """Whether a form of the family is what is missing, so that one is printed for them.
+
+        Not where a form waits to be typed up or verified, where somebody said no, or where no form would help.
+        """
+        wanted = any(one.rule in _BY_A_FORM or one.remedy == NEW_FORM for one in self.reasons)
+        otherwise = any(
+            one.rule in _BY_NO_FORM or (one.rule == _UNSOUND and one.remedy != NEW_FORM)
+            for one in self.reasons
+        )
+        return wanted and not otherwise
 
 
-_FORM_RULES = frozenset({14, 16, 20, 21, 22, 23, 24, 25, 26})
+_BY_A_FORM = frozenset({14, 20, 21, 22, 23, 24, 25, 26})
+_BY_NO_FORM = frozenset({8, 10, 11, 12})
+_UNSOUND = 16
 
 
 @dataclass(frozen=True)
@@ -109,7 +120,7 @@ def day_of(event: Event) -> date:
 
 
 def readiness(event: Event, *, account: SocialAccount | None, channel: str) -> Readiness:
-    """How every expected child stands for a photo of this event, posted there on its last day. Ten queries."""
+    """How every expected child stands for a photo of this event, posted there on its last day. Eleven queries."""
     day = day_of(event)
     expected = list(event.expected.select_related("child"))
     confirmed = {one.child_id: one.identity_confirmed for one in expected if one.child_id}

@@ -14,5 +14,6 @@ urlpatterns = [
     path("<ev:pk>/remove/", views.remove, name="remove"),
     path("<ev:pk>/add/<int:expected>/", views.add, name="add"),
     path("<ev:pk>/ready/", ready_views.ready, name="ready"),
+    path("<ev:pk>/print-forms/", ready_views.print_forms, name="print_forms"),
     path("<ev:pk>/photographer/", ready_views.photographer, name="photographer"),
 ]

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.people.rules import manages_any_service
 from config import clock
 from consents.intake.models import Pages, Scan, StoredFile
+from consents.intake.waiting import Waiting, to_type_up, to_verify, tray_pages
 from consents.records.models import Flag, Form, Status
 
 Row = dict[str, str]
@@ -18,24 +19,37 @@ Row = dict[str, str]
 SHOWN = 5
 LATE_DAYS = 5
 """After so many days a filed form that nobody verified is late."""
+PAGES = "Scanned pages that fit no form, to decide about"
 REJECTED_DAYS = 30
 """How long a rejected form stays on its uploader's list."""
 
 
 def needs(user: User) -> list[Row]:
-    """What waits for this person: own drafts and rejected forms, the queue of comms, safeguarding's reviews."""
+    """What waits for this person: own drafts, rejected forms, paper to decide about, type up or verify, reviews."""
     rows = _own(user)
+    if _files_forms(user):
+        rows += _waiting(PAGES, f"{reverse('consents:batches')}?show=tray", tray_pages(user))
+        rows += _waiting("Forms that came back, to type up", reverse("consents:to_type_up"), to_type_up(user))
     if user.has_perm("consents.verify_form"):
-        waiting = len(Form.objects.awaiting(user).values_list("pk")[: SHOWN + 1])
-        if waiting:
-            many = f"more than {SHOWN}" if waiting > SHOWN else str(waiting)
-            rows.append(_row("Forms to compare with their scan", reverse("consents:queue"), many, "waiting"))
+        rows += _waiting("Forms to compare with their scan", reverse("consents:queue"), to_verify(user))
     if user.has_perm("consents.view_flag"):
         due = len(Flag.objects.due_for_review().values_list("pk")[: SHOWN + 1])
         if due:
             many = f"more than {SHOWN}" if due > SHOWN else str(due)
             rows.append(_row("Flags due for review", reverse("consents:flags"), many, "bad"))
     return rows
+
+
+def _files_forms(user: User) -> bool:
+    return manages_any_service(user) or user.has_perm("consents.file_form")
+
+
+def _waiting(text: str, url: str, waiting: Waiting) -> list[Row]:
+    """One row with how many wait, none where nothing does; red once the longest has waited too long."""
+    if not waiting:
+        return []
+    late = waiting.since is not None and waiting.since < clock.now() - timedelta(days=LATE_DAYS)
+    return [_row(text, url, f"{waiting}, late" if late else str(waiting), "bad" if late else "waiting")]
 
 
 def _own(user: User) -> list[Row]:
@@ -58,7 +72,7 @@ def _own(user: User) -> list[Row]:
 def start(user: User) -> list[Row]:
     """What this person can begin or look up here."""
     rows = []
-    if manages_any_service(user) or user.has_perm("consents.file_form"):
+    if _files_forms(user):
         rows.append(_row("Upload a signed form", reverse("consents:new")))
     if user.has_perm("consents.manage_flag"):
         rows.append(_row("Find a child and raise a flag", reverse("consents:children")))
@@ -75,7 +89,7 @@ def ending(user: User) -> int:
 
 
 def attention() -> list[Row]:
-    """What is wrong or late with scans and forms, worst first."""
+    """What is wrong or late with scans and forms, worst first; then the paper that waits for anybody."""
     files = StoredFile.objects.select_related("form").order_by("stored_at")
     lately = clock.now() - timedelta(days=REJECTED_DAYS)
     infected = files.filter(
@@ -101,6 +115,8 @@ def attention() -> list[Row]:
             )
             for form in late.order_by("filed_at")[:SHOWN]
         ),
+        *_waiting(PAGES, f"{reverse('consents:batches')}?show=tray", tray_pages(None)),
+        *_waiting("Forms that came back, to type up", reverse("consents:to_type_up"), to_type_up(None)),
     ]
 
 

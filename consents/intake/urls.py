@@ -1,12 +1,13 @@
 from django.urls import path
 
-from consents.intake import letter_views, scan_views, verification_views, views
+from consents.intake import letter_views, received_views, scan_views, verification_views, views
 from consents.intake.batches import tray_views
 from consents.intake.batches import views as batches
 from consents.intake.printing import views as printing
 
 urlpatterns = [
     path("forms/new/", views.new, name="new"),
+    path("forms/to-type-up/", received_views.to_type_up, name="to_type_up"),
     path("forms/<cf:pk>/details/", views.details, name="details"),
     path("forms/<cf:pk>/matches/", views.matches, name="matches"),
     path("forms/<cf:pk>/discard/", views.discard, name="discard"),

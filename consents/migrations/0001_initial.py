@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0002_audit_guard"),
+        ("accounts", "__first__"),
         ("socialaccounts", "0004_vault_guard"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -44,6 +44,11 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["name", "pk"],
                 "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="adult_has_name"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +82,20 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "children",
                 "ordering": ["family_name", "given_names", "pk"],
                 "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["namesake_key"], name="child_by_namesake"),
+                    models.Index(fields=["family_key", "date_of_birth"], name="child_by_family"),
+                    models.Index(fields=["family_name", "given_names", "id"], name="child_by_name"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("given_names", ""), _negated=True),
+                            models.Q(("family_name", ""), _negated=True),
+                        ),
+                        name="child_has_names",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +132,19 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["pk"],
                 "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("photo_sha256", "kind", "count", "person"), name="declared_once_by_a_person"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("count", 0), ("kind", "crowd")),
+                            models.Q(("count__gt", 0), ("kind", "obscured")),
+                            _connector="OR",
+                        ),
+                        name="declaration_counts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +214,256 @@ class Migration(migrations.Migration):
                     ("view_flag", "See safeguarding flags"),
                 ],
                 "default_permissions": (),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("lifted_at__isnull", True)),
+                        fields=["review_on", "id"],
+                        name="flag_by_review",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at__isnull", True)),
+                        fields=("child", "kind"),
+                        name="one_live_flag_per_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("lifted_at__isnull", True),
+                                ("lifted_because", ""),
+                                ("lifted_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("lifted_at__isnull", False),
+                                ("lifted_by__isnull", False),
+                                models.Q(("lifted_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="flag_lifted_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("lifted_at__isnull", True),
+                            ("lifted_at__gte", models.F("raised_at")),
+                            _connector="OR",
+                        ),
+                        name="flag_dates_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["block", "refer", "no_name"])),
+                        name="flag_kind_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PhotoCheck",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.CharField(max_length=30)),
+                ("publish_on", models.DateField()),
+                ("retrospective", models.BooleanField(default=False)),
+                ("photo_sha256", models.CharField(max_length=64)),
+                ("photo_name", models.CharField(max_length=255)),
+                ("taken_on", models.DateField(null=True)),
+                ("event", models.CharField(blank=True, max_length=120)),
+                (
+                    "use",
+                    models.CharField(
+                        choices=[("photo", "A photo"), ("video", "A video")], default="photo", max_length=5
+                    ),
+                ),
+                ("paid", models.BooleanField(default=False)),
+                ("partner", models.CharField(blank=True, max_length=120)),
+                ("caption", models.TextField(blank=True, max_length=3000)),
+                ("alt_text", models.TextField(blank=True, max_length=3000)),
+                ("gives_place", models.BooleanField(default=False)),
+                ("recognisable", models.PositiveSmallIntegerField()),
+                ("missing_names", models.JSONField(default=list)),
+                ("obscured", models.PositiveSmallIntegerField(default=0)),
+                ("crowd", models.BooleanField(default=False)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("NOT_APPLICABLE", "NOT APPLICABLE"),
+                            ("ALLOW", "ALLOW"),
+                            ("REFER", "REFER"),
+                            ("BLOCK", "BLOCK"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("answer", models.JSONField(default=dict)),
+                ("ruleset", models.CharField(max_length=20)),
+                ("decided_at", models.DateTimeField()),
+                ("once", models.UUIDField(default=uuid.uuid4, unique=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photo_checks",
+                        to="socialaccounts.socialaccount",
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photo_checks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "earlier",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="later",
+                        to="consents.photocheck",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-pk"],
+                "permissions": [("run_check", "Check photos for any service")],
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["outcome", "-id"], name="check_by_outcome"),
+                    models.Index(fields=["asked_by", "-id"], name="check_by_asker"),
+                    models.Index(fields=["account", "-id"], name="check_by_account"),
+                    models.Index(fields=["photo_sha256"], name="check_by_photo"),
+                    models.Index(
+                        condition=models.Q(("outcome", "ALLOW")),
+                        fields=["publish_on", "id"],
+                        name="check_allowed_by_day",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["NOT_APPLICABLE", "ALLOW", "REFER", "BLOCK"])),
+                        name="check_outcome_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "NOT_APPLICABLE"), _negated=True),
+                            ("recognisable", 0),
+                            _connector="OR",
+                        ),
+                        name="check_of_nobody_shows_nobody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CheckedChild",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("identity_confirmed", models.BooleanField(default=False)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("NOT_APPLICABLE", "NOT APPLICABLE"),
+                            ("ALLOW", "ALLOW"),
+                            ("REFER", "REFER"),
+                            ("BLOCK", "BLOCK"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("answer", models.JSONField(default=dict)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="consents.child",
+                    ),
+                ),
+                (
+                    "photo_check",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checked",
+                        to="consents.photocheck",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(fields=("photo_check", "child"), name="child_once_per_check")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Thumbnail",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("sealed_image", models.BinaryField()),
+                (
+                    "photo_check",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="thumbnail",
+                        to="consents.photocheck",
+                    ),
+                ),
+            ],
+            options={
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="Wording",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.CharField(max_length=20, unique=True)),
+                ("offers", models.JSONField(default=list)),
+                ("media", models.JSONField(default=list)),
+                ("naming", models.JSONField(default=list)),
+                ("max_months", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("own_say_age", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "covers_earlier_photos",
+                    models.BooleanField(default=False, verbose_name="offers to cover photos already taken"),
+                ),
+                ("issued_on", models.DateField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["-issued_on", "-pk"],
+                "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("max_months__isnull", True), ("max_months__range", (1, 120)), _connector="OR"
+                        ),
+                        name="wording_months_in_range",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -298,6 +580,15 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "wording",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="forms",
+                        to="consents.wording",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-pk"],
@@ -308,6 +599,119 @@ class Migration(migrations.Migration):
                     ("record_withdrawal", "Record a withdrawal for any child"),
                 ],
                 "default_permissions": (),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "filed")), fields=["filed_at", "id"], name="form_queue"
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "draft")), fields=["saved_at"], name="form_drafts"
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "verified")),
+                        fields=["valid_until"],
+                        name="form_by_last_day",
+                    ),
+                    models.Index(fields=["status", "-id"], name="form_by_status"),
+                    models.Index(fields=["service", "-id"], name="form_by_service"),
+                    models.Index(fields=["uploaded_by", "-id"], name="form_by_uploader"),
+                    models.Index(fields=["adult", "-id"], name="form_by_adult"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ["draft", "filed"]),
+                                ("verified_at__isnull", True),
+                                ("verified_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("status__in", ["verified", "rejected"]),
+                                ("verified_at__isnull", False),
+                                ("verified_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="form_verified_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verified_by__isnull", True),
+                            models.Q(("verified_by", models.F("uploaded_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="form_verified_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("filed_at__isnull", True), ("status", "draft")),
+                            models.Q(
+                                ("adult__isnull", False),
+                                ("filed_at__isnull", False),
+                                ("signed_on__isnull", False),
+                                ("wording__isnull", False),
+                                ("valid_from__isnull", False),
+                                ("capacity__in", ["parent", "guardian", "authority", "carer", "self"]),
+                                models.Q(("status", "draft"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="form_filed_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("event_from__isnull", True),
+                                ("event_name", ""),
+                                ("event_until__isnull", True),
+                                ("for_event", False),
+                            ),
+                            models.Q(
+                                ("event_until__gte", models.F("event_from")),
+                                ("for_event", True),
+                                models.Q(("event_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="form_event_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            models.Q(
+                                ("valid_from__isnull", False), ("valid_until__gte", models.F("valid_from"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="form_dates_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status", "rejected"),
+                                (
+                                    "rejection__in",
+                                    [
+                                        "unsigned",
+                                        "undated",
+                                        "unreadable",
+                                        "page_missing",
+                                        "signature",
+                                        "mismatch",
+                                        "wrong_child",
+                                        "other",
+                                    ],
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(("status", "rejected"), _negated=True),
+                                ("rejection", ""),
+                                ("rejection_note", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="form_rejected_with_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -357,6 +761,16 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["pk"],
                 "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(fields=("form", "child"), name="one_consent_per_form_and_child"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer__in", ["granted", "refused"]),
+                            ("own_say__in", ["not_asked", "agreed", "refused"]),
+                        ),
+                        name="consent_answer_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -408,131 +822,13 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-said_on", "-pk"],
                 "default_permissions": (),
-            },
-        ),
-        migrations.CreateModel(
-            name="PhotoCheck",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("channel", models.CharField(max_length=30)),
-                ("publish_on", models.DateField()),
-                ("retrospective", models.BooleanField(default=False)),
-                ("photo_sha256", models.CharField(max_length=64)),
-                ("photo_name", models.CharField(max_length=255)),
-                ("taken_on", models.DateField(null=True)),
-                ("event", models.CharField(blank=True, max_length=120)),
-                (
-                    "use",
-                    models.CharField(
-                        choices=[("photo", "A photo"), ("video", "A video")], default="photo", max_length=5
-                    ),
-                ),
-                ("paid", models.BooleanField(default=False)),
-                ("partner", models.CharField(blank=True, max_length=120)),
-                ("caption", models.TextField(blank=True, max_length=3000)),
-                ("alt_text", models.TextField(blank=True, max_length=3000)),
-                ("gives_place", models.BooleanField(default=False)),
-                ("recognisable", models.PositiveSmallIntegerField()),
-                ("missing_names", models.JSONField(default=list)),
-                ("obscured", models.PositiveSmallIntegerField(default=0)),
-                ("crowd", models.BooleanField(default=False)),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("NOT_APPLICABLE", "NOT APPLICABLE"),
-                            ("ALLOW", "ALLOW"),
-                            ("REFER", "REFER"),
-                            ("BLOCK", "BLOCK"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                ("answer", models.JSONField(default=dict)),
-                ("ruleset", models.CharField(max_length=20)),
-                ("decided_at", models.DateTimeField()),
-                ("once", models.UUIDField(default=uuid.uuid4, unique=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="photo_checks",
-                        to="socialaccounts.socialaccount",
-                    ),
-                ),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="photo_checks",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "earlier",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="later",
-                        to="consents.photocheck",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-pk"],
-                "permissions": [("run_check", "Check photos for any service")],
-                "default_permissions": (),
-            },
-        ),
-        migrations.CreateModel(
-            name="CheckedChild",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("identity_confirmed", models.BooleanField(default=False)),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("NOT_APPLICABLE", "NOT APPLICABLE"),
-                            ("ALLOW", "ALLOW"),
-                            ("REFER", "REFER"),
-                            ("BLOCK", "BLOCK"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                ("answer", models.JSONField(default=dict)),
-                (
-                    "child",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="checks",
-                        to="consents.child",
-                    ),
-                ),
-                (
-                    "photo_check",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="checked",
-                        to="consents.photocheck",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-                "default_permissions": (),
+                "indexes": [models.Index(fields=["child", "-said_on"], name="say_by_child")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["agreed", "refused", "not_able"])),
+                        name="say_kind_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -595,6 +891,29 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["stored_at"],
                 "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["sha256"], name="file_by_content"),
+                    models.Index(
+                        condition=models.Q(
+                            ("pages_state", "waiting"),
+                            ("scan__in", ["waiting", "not_scanned", "failed"]),
+                            _connector="OR",
+                        ),
+                        fields=["next_try_at"],
+                        name="file_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("page_count__range", (1, 200))), name="file_pages_in_range"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("scan__in", ["waiting", "clean", "infected", "not_scanned", "failed"])
+                        ),
+                        name="file_scan_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -622,27 +941,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["file", "number"],
                 "default_permissions": (),
-            },
-        ),
-        migrations.CreateModel(
-            name="Thumbnail",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
-                ("sealed_image", models.BinaryField()),
-                (
-                    "photo_check",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="thumbnail",
-                        to="consents.photocheck",
-                    ),
-                ),
-            ],
-            options={
-                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(fields=("file", "number"), name="one_image_per_page")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -710,409 +1011,17 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-received_at", "-pk"],
                 "default_permissions": (),
-            },
-        ),
-        migrations.CreateModel(
-            name="Wording",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.CharField(max_length=20, unique=True)),
-                ("offers", models.JSONField(default=list)),
-                ("media", models.JSONField(default=list)),
-                ("naming", models.JSONField(default=list)),
-                ("max_months", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("own_say_age", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "covers_earlier_photos",
-                    models.BooleanField(default=False, verbose_name="offers to cover photos already taken"),
-                ),
-                ("issued_on", models.DateField(blank=True, null=True)),
-            ],
-            options={
-                "ordering": ["-issued_on", "-pk"],
-                "default_permissions": (),
+                "indexes": [models.Index(fields=["child", "received_on"], name="withdrawal_by_child")],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("max_months__isnull", True), ("max_months__range", (1, 120)), _connector="OR"
-                        ),
-                        name="wording_months_in_range",
-                    )
+                        condition=models.Q(("by_child", False), ("adult__isnull", True), _connector="OR"),
+                        name="withdrawal_by_one_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("received_at__lte", models.F("recorded_at"))),
+                        name="withdrawal_received_before_recorded",
+                    ),
                 ],
             },
-        ),
-        migrations.AddField(
-            model_name="form",
-            name="wording",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="forms",
-                to="consents.wording",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="adult_has_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="child",
-            index=models.Index(fields=["namesake_key"], name="child_by_namesake"),
-        ),
-        migrations.AddIndex(
-            model_name="child",
-            index=models.Index(fields=["family_key", "date_of_birth"], name="child_by_family"),
-        ),
-        migrations.AddIndex(
-            model_name="child",
-            index=models.Index(fields=["family_name", "given_names", "id"], name="child_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="child",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("given_names", ""), _negated=True), models.Q(("family_name", ""), _negated=True)
-                ),
-                name="child_has_names",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="declaration",
-            constraint=models.UniqueConstraint(
-                fields=("photo_sha256", "kind", "count", "person"), name="declared_once_by_a_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="declaration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("count", 0), ("kind", "crowd")),
-                    models.Q(("count__gt", 0), ("kind", "obscured")),
-                    _connector="OR",
-                ),
-                name="declaration_counts",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="flag",
-            index=models.Index(
-                condition=models.Q(("lifted_at__isnull", True)),
-                fields=["review_on", "id"],
-                name="flag_by_review",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="flag",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lifted_at__isnull", True)),
-                fields=("child", "kind"),
-                name="one_live_flag_per_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="flag",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("lifted_at__isnull", True), ("lifted_because", ""), ("lifted_by__isnull", True)
-                    ),
-                    models.Q(
-                        ("lifted_at__isnull", False),
-                        ("lifted_by__isnull", False),
-                        models.Q(("lifted_because", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="flag_lifted_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="flag",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("lifted_at__isnull", True), ("lifted_at__gte", models.F("raised_at")), _connector="OR"
-                ),
-                name="flag_dates_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="flag",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["block", "refer", "no_name"])), name="flag_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(
-                fields=("form", "child"), name="one_consent_per_form_and_child"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answer__in", ["granted", "refused"]),
-                    ("own_say__in", ["not_asked", "agreed", "refused"]),
-                ),
-                name="consent_answer_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="childsay",
-            index=models.Index(fields=["child", "-said_on"], name="say_by_child"),
-        ),
-        migrations.AddConstraint(
-            model_name="childsay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["agreed", "refused", "not_able"])), name="say_kind_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="photocheck",
-            index=models.Index(fields=["outcome", "-id"], name="check_by_outcome"),
-        ),
-        migrations.AddIndex(
-            model_name="photocheck",
-            index=models.Index(fields=["asked_by", "-id"], name="check_by_asker"),
-        ),
-        migrations.AddIndex(
-            model_name="photocheck",
-            index=models.Index(fields=["account", "-id"], name="check_by_account"),
-        ),
-        migrations.AddIndex(
-            model_name="photocheck",
-            index=models.Index(fields=["photo_sha256"], name="check_by_photo"),
-        ),
-        migrations.AddIndex(
-            model_name="photocheck",
-            index=models.Index(
-                condition=models.Q(("outcome", "ALLOW")),
-                fields=["publish_on", "id"],
-                name="check_allowed_by_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="photocheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["NOT_APPLICABLE", "ALLOW", "REFER", "BLOCK"])),
-                name="check_outcome_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="photocheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "NOT_APPLICABLE"), _negated=True),
-                    ("recognisable", 0),
-                    _connector="OR",
-                ),
-                name="check_of_nobody_shows_nobody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkedchild",
-            constraint=models.UniqueConstraint(fields=("photo_check", "child"), name="child_once_per_check"),
-        ),
-        migrations.AddIndex(
-            model_name="storedfile",
-            index=models.Index(fields=["sha256"], name="file_by_content"),
-        ),
-        migrations.AddIndex(
-            model_name="storedfile",
-            index=models.Index(
-                condition=models.Q(
-                    ("pages_state", "waiting"),
-                    ("scan__in", ["waiting", "not_scanned", "failed"]),
-                    _connector="OR",
-                ),
-                fields=["next_try_at"],
-                name="file_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="storedfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("page_count__range", (1, 200))), name="file_pages_in_range"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="storedfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scan__in", ["waiting", "clean", "infected", "not_scanned", "failed"])),
-                name="file_scan_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pageimage",
-            constraint=models.UniqueConstraint(fields=("file", "number"), name="one_image_per_page"),
-        ),
-        migrations.AddIndex(
-            model_name="withdrawal",
-            index=models.Index(fields=["child", "received_on"], name="withdrawal_by_child"),
-        ),
-        migrations.AddConstraint(
-            model_name="withdrawal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("by_child", False), ("adult__isnull", True), _connector="OR"),
-                name="withdrawal_by_one_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="withdrawal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("received_at__lte", models.F("recorded_at"))),
-                name="withdrawal_received_before_recorded",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="form",
-            index=models.Index(
-                condition=models.Q(("status", "filed")), fields=["filed_at", "id"], name="form_queue"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="form",
-            index=models.Index(
-                condition=models.Q(("status", "draft")), fields=["saved_at"], name="form_drafts"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="form",
-            index=models.Index(
-                condition=models.Q(("status", "verified")), fields=["valid_until"], name="form_by_last_day"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="form",
-            index=models.Index(fields=["status", "-id"], name="form_by_status"),
-        ),
-        migrations.AddIndex(
-            model_name="form",
-            index=models.Index(fields=["service", "-id"], name="form_by_service"),
-        ),
-        migrations.AddIndex(
-            model_name="form",
-            index=models.Index(fields=["uploaded_by", "-id"], name="form_by_uploader"),
-        ),
-        migrations.AddIndex(
-            model_name="form",
-            index=models.Index(fields=["adult", "-id"], name="form_by_adult"),
-        ),
-        migrations.AddConstraint(
-            model_name="form",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("status__in", ["draft", "filed"]),
-                        ("verified_at__isnull", True),
-                        ("verified_by__isnull", True),
-                    ),
-                    models.Q(
-                        ("status__in", ["verified", "rejected"]),
-                        ("verified_at__isnull", False),
-                        ("verified_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="form_verified_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="form",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verified_by__isnull", True),
-                    models.Q(("verified_by", models.F("uploaded_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="form_verified_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="form",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("filed_at__isnull", True), ("status", "draft")),
-                    models.Q(
-                        ("adult__isnull", False),
-                        ("filed_at__isnull", False),
-                        ("signed_on__isnull", False),
-                        ("wording__isnull", False),
-                        ("valid_from__isnull", False),
-                        ("capacity__in", ["parent", "guardian", "authority", "carer", "self"]),
-                        models.Q(("status", "draft"), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="form_filed_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="form",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("event_from__isnull", True),
-                        ("event_name", ""),
-                        ("event_until__isnull", True),
-                        ("for_event", False),
-                    ),
-                    models.Q(
-                        ("event_until__gte", models.F("event_from")),
-                        ("for_event", True),
-                        models.Q(("event_name", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="form_event_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="form",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    models.Q(("valid_from__isnull", False), ("valid_until__gte", models.F("valid_from"))),
-                    _connector="OR",
-                ),
-                name="form_dates_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="form",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("status", "rejected"),
-                        (
-                            "rejection__in",
-                            [
-                                "unsigned",
-                                "undated",
-                                "unreadable",
-                                "page_missing",
-                                "signature",
-                                "mismatch",
-                                "wrong_child",
-                                "other",
-                            ],
-                        ),
-                    ),
-                    models.Q(
-                        models.Q(("status", "rejected"), _negated=True),
-                        ("rejection", ""),
-                        ("rejection_note", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="form_rejected_with_reason",
-            ),
         ),
     ]

@@ -12,8 +12,8 @@ from config.triggers import AppendOnly
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "__first__"),
         ("consents", "0005_people_and_verification"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -28,9 +28,30 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.CharField(max_length=300)),
                 ("corrected_at", models.DateTimeField(default=config.clock.now)),
+                (
+                    "corrected_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdrawal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="correction",
+                        to="consents.withdrawal",
+                    ),
+                ),
             ],
             options={
                 "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="correction_has_reason"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,11 +82,80 @@ class Migration(migrations.Migration):
                 ("refused_because", models.CharField(blank=True, max_length=300)),
                 ("files", models.JSONField(default=list)),
                 ("done_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disposals",
+                        to="consents.form",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-pk"],
                 "permissions": [("dispose", "Propose and approve the disposal of consent forms")],
                 "default_permissions": (),
+                "indexes": [models.Index(fields=["status", "-id"], name="disposal_by_status")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "refused"), _negated=True),
+                        fields=("form",),
+                        name="one_disposal_per_form",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("status", "proposed"),
+                            ),
+                            models.Q(
+                                ("status__in", ["refused", "destroyed", "done"]),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disposal_decided_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="disposal_decided_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status", "refused"), ("refused_because", ""), _connector="XOR"),
+                        name="disposal_refused_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", False), ("status", "done")),
+                            models.Q(models.Q(("status", "done"), _negated=True), ("done_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="disposal_done_at_an_instant",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,10 +170,19 @@ class Migration(migrations.Migration):
                 ("storage_name", models.CharField(max_length=80, unique=True)),
                 ("failures", models.PositiveSmallIntegerField(default=0)),
                 ("next_try_at", models.DateTimeField(default=config.clock.now)),
+                (
+                    "disposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="doomed",
+                        to="consents.disposal",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["next_try_at", "pk"],
                 "default_permissions": (),
+                "indexes": [models.Index(fields=["next_try_at"], name="doomed_by_next_try")],
             },
         ),
         migrations.CreateModel(
@@ -112,31 +211,66 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField(null=True)),
                 ("erased", models.JSONField(default=list)),
                 ("kept", models.JSONField(default=list)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="erasures",
+                        to="consents.child",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-pk"],
                 "default_permissions": (),
-            },
-        ),
-        migrations.CreateModel(
-            name="EvidencePage",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
-                ("sealed_key", models.BinaryField()),
-                ("storage_name", models.CharField(max_length=80, unique=True)),
-                ("size", models.PositiveIntegerField()),
-                ("number", models.PositiveSmallIntegerField()),
-                ("width", models.PositiveIntegerField()),
-                ("height", models.PositiveIntegerField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("given_at", models.DateTimeField(default=config.clock.now)),
-            ],
-            options={
-                "ordering": ["take_down", "number"],
-                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "proposed")),
+                        fields=("child",),
+                        name="one_open_erasure_per_child",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="erasure_decided_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("status", "proposed"),
+                            ),
+                            models.Q(
+                                ("status__in", ["refused", "done"]),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="erasure_decided_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -152,10 +286,51 @@ class Migration(migrations.Migration):
                 ("until", models.DateField(null=True)),
                 ("placed_at", models.DateTimeField(default=config.clock.now)),
                 ("released_at", models.DateTimeField(null=True)),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holds", to="consents.form"
+                    ),
+                ),
+                (
+                    "placed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-pk"],
                 "default_permissions": (),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("released_at__isnull", True)), fields=["form"], name="hold_live"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="hold_has_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("released_at__isnull", True), ("released_by__isnull", True)),
+                            models.Q(("released_at__isnull", False), ("released_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="hold_released_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -196,10 +371,119 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("words", models.CharField(blank=True, max_length=500)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="take_downs",
+                        to="consents.post",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["due_on", "pk"],
                 "default_permissions": (),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "open")),
+                        fields=["due_on", "id"],
+                        name="take_down_by_due",
+                    ),
+                    models.Index(fields=["status", "-id"], name="take_down_by_status"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "open")),
+                        fields=("post",),
+                        name="one_open_take_down_per_post",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", True), ("closed_by__isnull", True), ("status", "open")
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                ("status__in", ["removed", "cannot"]),
+                            ),
+                            models.Q(("closed_at__isnull", False), ("status", "not_needed")),
+                            _connector="OR",
+                        ),
+                        name="take_down_closed_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("beyond__in", ["printed", "shared", "platform"]),
+                                ("status", "cannot"),
+                                models.Q(("words", ""), _negated=True),
+                            ),
+                            models.Q(models.Q(("status", "cannot"), _negated=True), ("beyond", "")),
+                            _connector="OR",
+                        ),
+                        name="take_down_beyond_recall_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at__isnull", True),
+                            ("closed_at__gte", models.F("opened_at")),
+                            _connector="OR",
+                        ),
+                        name="take_down_dates_in_order",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="EvidencePage",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("sealed_key", models.BinaryField()),
+                ("storage_name", models.CharField(max_length=80, unique=True)),
+                ("size", models.PositiveIntegerField()),
+                ("number", models.PositiveSmallIntegerField()),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("given_at", models.DateTimeField(default=config.clock.now)),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "take_down",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="consents.takedown",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["take_down", "number"],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("take_down", "number"), name="one_evidence_page_per_number"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,10 +513,48 @@ class Migration(migrations.Migration):
                 ),
                 ("found_at", models.DateTimeField(default=config.clock.now)),
                 ("told_at", models.DateTimeField(null=True)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="take_downs",
+                        to="consents.child",
+                    ),
+                ),
+                (
+                    "take_down",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="consents.takedown",
+                    ),
+                ),
+                (
+                    "told_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["pk"],
                 "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("take_down", "child", "cause"), name="one_cause_per_child_and_take_down"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("told_at__isnull", True), ("told_by__isnull", True)),
+                            models.Q(("told_at__isnull", False), ("told_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="family_told_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -278,362 +600,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="withdrawal_event_in_order",
-            ),
-        ),
-        migrations.AddField(
-            model_name="correction",
-            name="corrected_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="correction",
-            name="withdrawal",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="correction",
-                to="consents.withdrawal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="disposal",
-            name="decided_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="disposal",
-            name="form",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="disposals", to="consents.form"
-            ),
-        ),
-        migrations.AddField(
-            model_name="disposal",
-            name="proposed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="doomedfile",
-            name="disposal",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="doomed", to="consents.disposal"
-            ),
-        ),
-        migrations.AddField(
-            model_name="erasure",
-            name="child",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="erasures", to="consents.child"
-            ),
-        ),
-        migrations.AddField(
-            model_name="erasure",
-            name="decided_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="erasure",
-            name="proposed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="evidencepage",
-            name="given_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="hold",
-            name="form",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="holds", to="consents.form"
-            ),
-        ),
-        migrations.AddField(
-            model_name="hold",
-            name="placed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="hold",
-            name="released_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="takedown",
-            name="closed_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="takedown",
-            name="post",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="take_downs", to="consents.post"
-            ),
-        ),
-        migrations.AddField(
-            model_name="evidencepage",
-            name="take_down",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="consents.takedown"
-            ),
-        ),
-        migrations.AddField(
-            model_name="takedownchild",
-            name="child",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="take_downs", to="consents.child"
-            ),
-        ),
-        migrations.AddField(
-            model_name="takedownchild",
-            name="take_down",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="children", to="consents.takedown"
-            ),
-        ),
-        migrations.AddField(
-            model_name="takedownchild",
-            name="told_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="correction_has_reason"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="disposal",
-            index=models.Index(fields=["status", "-id"], name="disposal_by_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="disposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "refused"), _negated=True),
-                fields=("form",),
-                name="one_disposal_per_form",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", True), ("decided_by__isnull", True), ("status", "proposed")
-                    ),
-                    models.Q(
-                        ("status__in", ["refused", "destroyed", "done"]),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="disposal_decided_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="disposal_decided_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "refused"), ("refused_because", ""), _connector="XOR"),
-                name="disposal_refused_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at__isnull", False), ("status", "done")),
-                    models.Q(models.Q(("status", "done"), _negated=True), ("done_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="disposal_done_at_an_instant",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="doomedfile",
-            index=models.Index(fields=["next_try_at"], name="doomed_by_next_try"),
-        ),
-        migrations.AddConstraint(
-            model_name="erasure",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "proposed")),
-                fields=("child",),
-                name="one_open_erasure_per_child",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="erasure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="erasure_decided_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="erasure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", True), ("decided_by__isnull", True), ("status", "proposed")
-                    ),
-                    models.Q(
-                        ("status__in", ["refused", "done"]),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="erasure_decided_by_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hold",
-            index=models.Index(
-                condition=models.Q(("released_at__isnull", True)), fields=["form"], name="hold_live"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="hold_has_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("released_at__isnull", True), ("released_by__isnull", True)),
-                    models.Q(("released_at__isnull", False), ("released_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="hold_released_by_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="takedown",
-            index=models.Index(
-                condition=models.Q(("status", "open")), fields=["due_on", "id"], name="take_down_by_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="takedown",
-            index=models.Index(fields=["status", "-id"], name="take_down_by_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="takedown",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "open")), fields=("post",), name="one_open_take_down_per_post"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takedown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True), ("status", "open")),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
-                        ("status__in", ["removed", "cannot"]),
-                    ),
-                    models.Q(("closed_at__isnull", False), ("status", "not_needed")),
-                    _connector="OR",
-                ),
-                name="take_down_closed_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takedown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("beyond__in", ["printed", "shared", "platform"]),
-                        ("status", "cannot"),
-                        models.Q(("words", ""), _negated=True),
-                    ),
-                    models.Q(models.Q(("status", "cannot"), _negated=True), ("beyond", "")),
-                    _connector="OR",
-                ),
-                name="take_down_beyond_recall_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takedown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at__isnull", True), ("closed_at__gte", models.F("opened_at")), _connector="OR"
-                ),
-                name="take_down_dates_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidencepage",
-            constraint=models.UniqueConstraint(
-                fields=("take_down", "number"), name="one_evidence_page_per_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takedownchild",
-            constraint=models.UniqueConstraint(
-                fields=("take_down", "child", "cause"), name="one_cause_per_child_and_take_down"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takedownchild",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("told_at__isnull", True), ("told_by__isnull", True)),
-                    models.Q(("told_at__isnull", False), ("told_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="family_told_by_somebody",
             ),
         ),
         AppendOnly("consents_withdrawal"),

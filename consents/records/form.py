@@ -205,6 +205,9 @@ class Form(models.Model):
         indexes = [
             models.Index(fields=["filed_at", "id"], condition=Q(status="filed"), name="form_queue"),
             models.Index(fields=["saved_at"], condition=Q(status="draft"), name="form_drafts"),
+            models.Index(
+                fields=["uploaded_at", "id"], condition=Q(status="received"), name="form_to_type_up"
+            ),
             models.Index(fields=["valid_until"], condition=Q(status="verified"), name="form_by_last_day"),
             models.Index(fields=["status", "-id"], name="form_by_status"),
             models.Index(fields=["service", "-id"], name="form_by_service"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,9 +9,8 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts import audit
+from accounts import audit, spreadsheet
 from accounts.models import User
-from accounts.spreadsheet import safe_cell
 from config.clock import london_date
 from consents.records import finding
 from consents.records.models import Child
@@ -95,16 +93,10 @@ def children_of(task: TakeDown) -> list[Concerned]:
 
 
 def csv_lines(found: TakeDownQuerySet) -> Iterator[str]:
-    """`found`, a line each, marked as UTF-8 for spreadsheet programs; memory stays flat."""
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + str(writer.writerow(HEADINGS))
-    for task in with_all_that_is_shown(found).iterator(chunk_size=500):
-        yield str(writer.writerow([safe_cell(cell) for cell in _cells(task)]))
-
-
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
+    """`found`, a line each; memory stays flat."""
+    return spreadsheet.csv_lines(
+        HEADINGS, map(_cells, with_all_that_is_shown(found).iterator(chunk_size=500))
+    )
 
 
 def _cells(task: TakeDown) -> list[object]:

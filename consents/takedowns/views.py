@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.doors import STAFF, open_to, signed_in
 from accounts.paging import keyset_page
+from accounts.spreadsheet import csv_answer
 from config.workflow import Refused
 from consents.intake import store
 from consents.intake.upload import sealed_uploads
@@ -61,11 +62,7 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     user = signed_in(request)
     asked = queue.asked_for(request.GET, user)
     queue.record_export(by=user)
-    response = StreamingHttpResponse(
-        queue.csv_lines(asked.found.order_by(*asked.order, "pk")), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = 'attachment; filename="take-downs.csv"'
-    return response
+    return csv_answer("take-downs", queue.csv_lines(asked.found.order_by(*asked.order, "pk")))
 
 
 @open_to(STAFF)

@@ -1,7 +1,7 @@
 """The drills of all live accounts, and the red list: both for comms, the worst first."""
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from accounts import audit
 from accounts.doors import open_to, signed_in
 from accounts.paging import keyset_page
+from accounts.spreadsheet import csv_answer
 from socialaccounts.drills.export import csv_lines
 from socialaccounts.drills.forms import DrillFilterForm, RedFilterForm
 from socialaccounts.drills.queries import lines
@@ -49,6 +50,4 @@ def export(request: HttpRequest) -> HttpResponseBase:
         audit.record(
             audit.Event.RED_LIST_EXPORTED, by=signed_in(request), filter=request.GET.urlencode() or "none"
         )
-    response = StreamingHttpResponse(csv_lines(found), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="red-list.csv"'
-    return response
+    return csv_answer("red-list", csv_lines(found))

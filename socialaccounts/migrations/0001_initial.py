@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0002_audit_guard"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "__first__"),
     ]
 
     operations = [
@@ -93,6 +93,47 @@ class Migration(migrations.Migration):
                     ("approve_pack", "Approve it"),
                 ],
                 "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="pack_says_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                            models.Q(
+                                ("approved_at__gte", models.F("asked_at")),
+                                ("approved_by__isnull", False),
+                                models.Q(("approved_by", models.F("asked_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pack_approved_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("made_at__isnull", True),
+                            ("made_at__gte", models.F("approved_at")),
+                            _connector="OR",
+                        ),
+                        name="pack_made_after_approval",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("opened_at__isnull", True),
+                                ("opened_because", ""),
+                                ("opened_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("opened_at__gte", models.F("made_at")),
+                                ("opened_by__isnull", False),
+                                models.Q(("opened_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pack_opened_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +246,89 @@ class Migration(migrations.Migration):
                     ("close_account", "Close a social account"),
                 ],
                 "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["sort_name", "id"], name="account_by_name"),
+                    models.Index(
+                        condition=models.Q(("status", "closed"), _negated=True),
+                        fields=["sort_name", "id"],
+                        name="account_current_by_name",
+                    ),
+                    models.Index(fields=["status", "sort_name", "id"], name="account_by_status"),
+                    models.Index(fields=["platform", "sort_name", "id"], name="account_by_platform"),
+                    models.Index(fields=["service", "sort_name", "id"], name="account_by_service"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("platform"),
+                        django.db.models.functions.text.Lower("handle"),
+                        condition=models.Q(
+                            models.Q(("status", "closed"), _negated=True),
+                            models.Q(("handle", ""), _negated=True),
+                        ),
+                        name="one_open_account_per_handle",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("url"),
+                        condition=models.Q(
+                            models.Q(("status", "closed"), _negated=True),
+                            models.Q(("url", ""), _negated=True),
+                        ),
+                        name="one_open_account_per_url",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "planned"), ("went_live_at__isnull", True)),
+                            models.Q(("status__in", ["live", "parked"]), ("went_live_at__isnull", False)),
+                            ("status", "closed"),
+                            _connector="OR",
+                        ),
+                        name="account_live_has_a_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("status", "closed"),
+                                models.Q(("closed_because", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("status", "closed"), _negated=True),
+                                ("closed_at__isnull", True),
+                                ("closed_because", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="account_closed_says_when_and_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("went_live_at__isnull", True),
+                            ("went_live_at__gte", models.F("planned_at")),
+                            _connector="OR",
+                        ),
+                        name="account_live_after_planned",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at__isnull", True),
+                            (
+                                "closed_at__gte",
+                                django.db.models.functions.comparison.Coalesce("went_live_at", "planned_at"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="account_closed_after_live",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="account_has_a_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("promised_posts_per_week__gte", 1), ("promised_posts_per_week__lte", 200)
+                        ),
+                        name="account_promises_posts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -263,6 +387,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("algorithm__in", ["SHA1", "SHA256", "SHA512"]),
+                            ("digits__in", [6, 7, 8]),
+                            ("period__range", (10, 120)),
+                        ),
+                        name="one_time_codes_are_standard",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -307,6 +441,27 @@ class Migration(migrations.Migration):
                 "ordering": ["-pk"],
                 "permissions": [("set_period", "Set how often passwords change")],
                 "default_permissions": (),
+                "indexes": [models.Index(fields=["account", "-id"], name="period_by_account")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("count", 1), ("unit", "months")),
+                            models.Q(
+                                models.Q(("decision", ""), _negated=True), ("decided_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="period_rests_on_a_decision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("count__range", (1, 24)), ("unit", "months")),
+                            models.Q(("count__range", (1, 730)), ("unit", "days")),
+                            _connector="OR",
+                        ),
+                        name="period_is_sensible",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -346,6 +501,24 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["account", "-since", "pk"],
                 "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("capacity", "lead"), ("until__isnull", True)),
+                        fields=("account",),
+                        name="one_lead_per_account",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("account", "user"),
+                        name="one_open_holding",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="holding_dates_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -407,6 +580,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True), ("user__isnull", False)),
+                        fields=("account", "user"),
+                        name="one_open_administration",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("user__isnull", False), models.Q(("name", ""), _negated=True), _connector="OR"
+                        ),
+                        name="administrator_is_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="administration_dates_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -442,6 +634,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-pk"],
                 "default_permissions": (),
+                "indexes": [models.Index(fields=["account", "-id"], name="confirmation_by_account")],
             },
         ),
         migrations.CreateModel(
@@ -487,6 +680,19 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-pk"],
                 "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("model", "held_elsewhere"), models.Q(("kept_in", ""), _negated=True)),
+                            models.Q(models.Q(("model", "held_elsewhere"), _negated=True), ("kept_in", "")),
+                            _connector="OR",
+                        ),
+                        name="held_elsewhere_says_where",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="access_change_says_why"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -532,6 +738,57 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("confirmed_at__isnull", False), ("superseded_at__isnull", True)),
+                        fields=["due_on"],
+                        name="version_current_by_due",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("confirmed_at__isnull", False), ("superseded_at__isnull", True)),
+                        fields=("credential",),
+                        name="one_current_version",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("abandoned_at__isnull", True), ("confirmed_at__isnull", True)),
+                        fields=("credential",),
+                        name="one_pending_version",
+                    ),
+                    models.UniqueConstraint(fields=("credential", "fingerprint"), name="no_value_twice"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("confirmed_at__isnull", True),
+                                ("confirmed_at__gte", models.F("deposited_at")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("superseded_at__isnull", True),
+                                ("superseded_at__gte", models.F("confirmed_at")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="version_dates_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("confirmed_at__isnull", True),
+                                ("confirmed_by__isnull", True),
+                                ("superseded_at__isnull", True),
+                            ),
+                            models.Q(
+                                ("abandoned_at__isnull", True),
+                                ("confirmed_at__isnull", False),
+                                ("confirmed_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="version_works_or_does_not",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -612,6 +869,70 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["due_on", "id"],
+                        name="rotation_open_by_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["next_stage_on"],
+                        name="rotation_open_by_stage",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", False)),
+                        fields=["-closed_at", "-id"],
+                        name="rotation_closed_last",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("account", "cause"),
+                        name="one_open_rotation",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True), ("ended", "")),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                ("ended", "changed"),
+                                models.Q(
+                                    ("version__isnull", True),
+                                    models.Q(("closed_by", models.F("version")), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", True),
+                                ("ended__in", ["confirmed", "moot"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rotation_closed_by_another_value",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("snoozed_because", ""),
+                                ("snoozed_by__isnull", True),
+                                ("snoozed_from__isnull", True),
+                            ),
+                            models.Q(
+                                ("due_on__gt", models.F("snoozed_from")),
+                                ("snoozed_by__isnull", False),
+                                ("snoozed_from__isnull", False),
+                                models.Q(("snoozed_because", ""), _negated=True),
+                                models.Q(("cause", "compromised"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rotation_snoozed_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -665,6 +986,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["account", "-at"], name="reveal_by_account"),
+                    models.Index(fields=["version", "person", "-at"], name="reveal_by_version"),
+                    models.Index(fields=["person", "-at"], name="reveal_by_person"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["shown", "copied"]), ("version__isnull", False)),
+                            models.Q(
+                                ("kind__in", ["one_time_code", "recovery_code"]), ("version__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reveal_of_a_password_or_a_code",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -695,14 +1033,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
+                "constraints": [models.UniqueConstraint(fields=("pack", "version"), name="once_in_a_pack")],
             },
-        ),
-        migrations.AddField(
-            model_name="pack",
-            name="versions",
-            field=models.ManyToManyField(
-                related_name="packs", through="socialaccounts.PackedVersion", to="socialaccounts.version"
-            ),
         ),
         migrations.CreateModel(
             name="Freeze",
@@ -753,6 +1085,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at__isnull", True)),
+                        fields=("account",),
+                        name="one_open_freeze",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lifted_at__isnull", True), ("lifted_by__isnull", True)),
+                            models.Q(("lifted_at__gte", models.F("since")), ("lifted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="freeze_lifted_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -794,6 +1141,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
+                "indexes": [models.Index(fields=["version"], name="emergency_by_version")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="emergency_says_why"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -836,6 +1189,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["version", "-id"], name="proof_by_version"),
+                    models.Index(fields=["account", "-at"], name="proof_by_account"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("worked", True), models.Q(("note", ""), _negated=True), _connector="OR"
+                        ),
+                        name="failed_access_says_what_happened",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -915,486 +1280,11 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("kit", "name"), name="app_once_in_a_kit")],
             },
         ),
-        migrations.AddIndex(
-            model_name="socialaccount",
-            index=models.Index(fields=["sort_name", "id"], name="account_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="socialaccount",
-            index=models.Index(
-                condition=models.Q(("status", "closed"), _negated=True),
-                fields=["sort_name", "id"],
-                name="account_current_by_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="socialaccount",
-            index=models.Index(fields=["status", "sort_name", "id"], name="account_by_status"),
-        ),
-        migrations.AddIndex(
-            model_name="socialaccount",
-            index=models.Index(fields=["platform", "sort_name", "id"], name="account_by_platform"),
-        ),
-        migrations.AddIndex(
-            model_name="socialaccount",
-            index=models.Index(fields=["service", "sort_name", "id"], name="account_by_service"),
-        ),
-        migrations.AddConstraint(
-            model_name="socialaccount",
-            constraint=models.UniqueConstraint(
-                models.F("platform"),
-                django.db.models.functions.text.Lower("handle"),
-                condition=models.Q(
-                    models.Q(("status", "closed"), _negated=True), models.Q(("handle", ""), _negated=True)
-                ),
-                name="one_open_account_per_handle",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="socialaccount",
-            constraint=models.UniqueConstraint(
-                models.F("url"),
-                condition=models.Q(
-                    models.Q(("status", "closed"), _negated=True), models.Q(("url", ""), _negated=True)
-                ),
-                name="one_open_account_per_url",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="socialaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "planned"), ("went_live_at__isnull", True)),
-                    models.Q(("status__in", ["live", "parked"]), ("went_live_at__isnull", False)),
-                    ("status", "closed"),
-                    _connector="OR",
-                ),
-                name="account_live_has_a_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="socialaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("status", "closed"),
-                        models.Q(("closed_because", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("status", "closed"), _negated=True),
-                        ("closed_at__isnull", True),
-                        ("closed_because", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="account_closed_says_when_and_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="socialaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("went_live_at__isnull", True),
-                    ("went_live_at__gte", models.F("planned_at")),
-                    _connector="OR",
-                ),
-                name="account_live_after_planned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="socialaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at__isnull", True),
-                    (
-                        "closed_at__gte",
-                        django.db.models.functions.comparison.Coalesce("went_live_at", "planned_at"),
-                    ),
-                    _connector="OR",
-                ),
-                name="account_closed_after_live",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="socialaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="account_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="socialaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("promised_posts_per_week__gte", 1), ("promised_posts_per_week__lte", 200)
-                ),
-                name="account_promises_posts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recoverykit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("algorithm__in", ["SHA1", "SHA256", "SHA512"]),
-                    ("digits__in", [6, 7, 8]),
-                    ("period__range", (10, 120)),
-                ),
-                name="one_time_codes_are_standard",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="period",
-            index=models.Index(fields=["account", "-id"], name="period_by_account"),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("count", 1), ("unit", "months")),
-                    models.Q(models.Q(("decision", ""), _negated=True), ("decided_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="period_rests_on_a_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("count__range", (1, 24)), ("unit", "months")),
-                    models.Q(("count__range", (1, 730)), ("unit", "days")),
-                    _connector="OR",
-                ),
-                name="period_is_sensible",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("capacity", "lead"), ("until__isnull", True)),
-                fields=("account",),
-                name="one_lead_per_account",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("account", "user"),
-                name="one_open_holding",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="holding_dates_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="administrator",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True), ("user__isnull", False)),
-                fields=("account", "user"),
-                name="one_open_administration",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="administrator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("user__isnull", False), models.Q(("name", ""), _negated=True), _connector="OR"
-                ),
-                name="administrator_is_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="administrator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="administration_dates_in_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="accessconfirmation",
-            index=models.Index(fields=["account", "-id"], name="confirmation_by_account"),
-        ),
-        migrations.AddConstraint(
-            model_name="accesschange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("model", "held_elsewhere"), models.Q(("kept_in", ""), _negated=True)),
-                    models.Q(models.Q(("model", "held_elsewhere"), _negated=True), ("kept_in", "")),
-                    _connector="OR",
-                ),
-                name="held_elsewhere_says_where",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accesschange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="access_change_says_why"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="version",
-            index=models.Index(
-                condition=models.Q(("confirmed_at__isnull", False), ("superseded_at__isnull", True)),
-                fields=["due_on"],
-                name="version_current_by_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("confirmed_at__isnull", False), ("superseded_at__isnull", True)),
-                fields=("credential",),
-                name="one_current_version",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("abandoned_at__isnull", True), ("confirmed_at__isnull", True)),
-                fields=("credential",),
-                name="one_pending_version",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(fields=("credential", "fingerprint"), name="no_value_twice"),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("confirmed_at__isnull", True),
-                        ("confirmed_at__gte", models.F("deposited_at")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("superseded_at__isnull", True),
-                        ("superseded_at__gte", models.F("confirmed_at")),
-                        _connector="OR",
-                    ),
-                ),
-                name="version_dates_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("confirmed_at__isnull", True),
-                        ("confirmed_by__isnull", True),
-                        ("superseded_at__isnull", True),
-                    ),
-                    models.Q(
-                        ("abandoned_at__isnull", True),
-                        ("confirmed_at__isnull", False),
-                        ("confirmed_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="version_works_or_does_not",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rotation",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["due_on", "id"],
-                name="rotation_open_by_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rotation",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["next_stage_on"],
-                name="rotation_open_by_stage",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rotation",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", False)),
-                fields=["-closed_at", "-id"],
-                name="rotation_closed_last",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rotation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("account", "cause"),
-                name="one_open_rotation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rotation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True), ("ended", "")),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
-                        ("ended", "changed"),
-                        models.Q(
-                            ("version__isnull", True),
-                            models.Q(("closed_by", models.F("version")), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", True),
-                        ("ended__in", ["confirmed", "moot"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="rotation_closed_by_another_value",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rotation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("snoozed_because", ""), ("snoozed_by__isnull", True), ("snoozed_from__isnull", True)
-                    ),
-                    models.Q(
-                        ("due_on__gt", models.F("snoozed_from")),
-                        ("snoozed_by__isnull", False),
-                        ("snoozed_from__isnull", False),
-                        models.Q(("snoozed_because", ""), _negated=True),
-                        models.Q(("cause", "compromised"), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="rotation_snoozed_with_a_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reveal",
-            index=models.Index(fields=["account", "-at"], name="reveal_by_account"),
-        ),
-        migrations.AddIndex(
-            model_name="reveal",
-            index=models.Index(fields=["version", "person", "-at"], name="reveal_by_version"),
-        ),
-        migrations.AddIndex(
-            model_name="reveal",
-            index=models.Index(fields=["person", "-at"], name="reveal_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="reveal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["shown", "copied"]), ("version__isnull", False)),
-                    models.Q(("kind__in", ["one_time_code", "recovery_code"]), ("version__isnull", True)),
-                    _connector="OR",
-                ),
-                name="reveal_of_a_password_or_a_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="packedversion",
-            constraint=models.UniqueConstraint(fields=("pack", "version"), name="once_in_a_pack"),
-        ),
-        migrations.AddConstraint(
+        migrations.AddField(
             model_name="pack",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="pack_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pack",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
-                    models.Q(
-                        ("approved_at__gte", models.F("asked_at")),
-                        ("approved_by__isnull", False),
-                        models.Q(("approved_by", models.F("asked_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="pack_approved_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pack",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("made_at__isnull", True), ("made_at__gte", models.F("approved_at")), _connector="OR"
-                ),
-                name="pack_made_after_approval",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pack",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("opened_at__isnull", True), ("opened_because", ""), ("opened_by__isnull", True)
-                    ),
-                    models.Q(
-                        ("opened_at__gte", models.F("made_at")),
-                        ("opened_by__isnull", False),
-                        models.Q(("opened_because", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="pack_opened_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="freeze",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lifted_at__isnull", True)), fields=("account",), name="one_open_freeze"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="freeze",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lifted_at__isnull", True), ("lifted_by__isnull", True)),
-                    models.Q(("lifted_at__gte", models.F("since")), ("lifted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="freeze_lifted_by_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="emergencyuse",
-            index=models.Index(fields=["version"], name="emergency_by_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="emergencyuse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="emergency_says_why"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="accessproof",
-            index=models.Index(fields=["version", "-id"], name="proof_by_version"),
-        ),
-        migrations.AddIndex(
-            model_name="accessproof",
-            index=models.Index(fields=["account", "-at"], name="proof_by_account"),
-        ),
-        migrations.AddConstraint(
-            model_name="accessproof",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("worked", True), models.Q(("note", ""), _negated=True), _connector="OR"),
-                name="failed_access_says_what_happened",
+            name="versions",
+            field=models.ManyToManyField(
+                related_name="packs", through="socialaccounts.PackedVersion", to="socialaccounts.version"
             ),
         ),
     ]

@@ -9,11 +9,9 @@ from config.triggers import AppendOnly
 
 
 class Migration(migrations.Migration):
-    """Incidents with their timeline, which cannot be changed or removed afterwards."""
-
     dependencies = [
+        ("accounts", "__first__"),
         ("socialaccounts", "0006_engine"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -79,6 +77,37 @@ class Migration(migrations.Migration):
                     ("manage_incident", "Choose the team of an incident, and end it as a false alarm")
                 ],
                 "default_permissions": (),
+                "indexes": [models.Index(fields=["status", "-id"], name="incident_by_status")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "open")), fields=("account",), name="one_open_incident"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", True), ("ended_by__isnull", True), ("status", "open")
+                            ),
+                            models.Q(
+                                ("ended_by__isnull", False),
+                                ("status__in", ["closed", "false_alarm"]),
+                                ("ended_at__gte", models.F("declared_at")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="incident_ended_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "false_alarm"), _negated=True),
+                            models.Q(("ended_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="false_alarm_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("seen", ""), _negated=True), name="incident_says_what_was_seen"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +186,50 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["pk"],
                 "default_permissions": (),
+                "indexes": [models.Index(fields=["incident", "id"], name="entry_by_incident")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind__in", ["done", "not_needed", "undone", "assigned", "unassigned"]),
+                                models.Q(("step", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("kind__in", ["done", "not_needed", "undone", "assigned", "unassigned"]),
+                                    _negated=True,
+                                ),
+                                ("step", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="entry_about_a_step",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind__in", ["assigned", "joined", "removed"]), ("person__isnull", False)
+                            ),
+                            models.Q(
+                                models.Q(("kind__in", ["assigned", "joined", "removed"]), _negated=True),
+                                ("person__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="entry_about_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind__in", ["undone", "not_needed", "note", "looked_at", "false_alarm"]),
+                                _negated=True,
+                            ),
+                            models.Q(("text", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="entry_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,120 +272,19 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["pk"],
                 "default_permissions": (),
-            },
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(fields=["status", "-id"], name="incident_by_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "open")), fields=("account",), name="one_open_incident"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True), ("status", "open")),
-                    models.Q(
-                        ("ended_by__isnull", False),
-                        ("status__in", ["closed", "false_alarm"]),
-                        ("ended_at__gte", models.F("declared_at")),
-                    ),
-                    _connector="OR",
-                ),
-                name="incident_ended_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "false_alarm"), _negated=True),
-                    models.Q(("ended_because", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="false_alarm_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seen", ""), _negated=True), name="incident_says_what_was_seen"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="timelineentry",
-            index=models.Index(fields=["incident", "id"], name="entry_by_incident"),
-        ),
-        migrations.AddConstraint(
-            model_name="timelineentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind__in", ["done", "not_needed", "undone", "assigned", "unassigned"]),
-                        models.Q(("step", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("kind__in", ["done", "not_needed", "undone", "assigned", "unassigned"]),
-                            _negated=True,
+                "indexes": [models.Index(fields=["incident", "id"], name="near_by_incident")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("incident", "account"), name="once_near_an_incident"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("looked_at__isnull", True), ("looked_by__isnull", True)),
+                            models.Q(("looked_at__isnull", False), ("looked_by__isnull", False)),
+                            _connector="OR",
                         ),
-                        ("step", ""),
+                        name="looked_at_by_somebody",
                     ),
-                    _connector="OR",
-                ),
-                name="entry_about_a_step",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timelineentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["assigned", "joined", "removed"]), ("person__isnull", False)),
-                    models.Q(
-                        models.Q(("kind__in", ["assigned", "joined", "removed"]), _negated=True),
-                        ("person__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="entry_about_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timelineentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind__in", ["undone", "not_needed", "note", "looked_at", "false_alarm"]),
-                        _negated=True,
-                    ),
-                    models.Q(("text", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="entry_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="nearaccount",
-            index=models.Index(fields=["incident", "id"], name="near_by_incident"),
-        ),
-        migrations.AddConstraint(
-            model_name="nearaccount",
-            constraint=models.UniqueConstraint(fields=("incident", "account"), name="once_near_an_incident"),
-        ),
-        migrations.AddConstraint(
-            model_name="nearaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("looked_at__isnull", True), ("looked_by__isnull", True)),
-                    models.Q(("looked_at__isnull", False), ("looked_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="looked_at_by_somebody",
-            ),
+                ],
+            },
         ),
         AppendOnly("socialaccounts_timelineentry"),
     ]

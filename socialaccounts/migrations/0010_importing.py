@@ -12,8 +12,8 @@ import config.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_audit_in_sets"),
+        ("accounts", "__first__"),
         ("socialaccounts", "0009_pack"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -110,6 +110,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
+                "indexes": [models.Index(fields=["status", "started_at"], name="import_by_status")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("imported_at__isnull", False), ("status", "imported")),
+                            models.Q(
+                                models.Q(("status", "imported"), _negated=True), ("imported_at__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="import_done_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "arranging"),
+                            models.Q(("lead__isnull", False), ("service__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="import_examined_has_answers",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -162,40 +183,12 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["number"],
                 "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["batch", "outcome", "number"], name="import_row_by_outcome")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "number"), name="one_row_of_a_number")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="importbatch",
-            index=models.Index(fields=["status", "started_at"], name="import_by_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="importbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("imported_at__isnull", False), ("status", "imported")),
-                    models.Q(models.Q(("status", "imported"), _negated=True), ("imported_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="import_done_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "arranging"),
-                    models.Q(("lead__isnull", False), ("service__isnull", False)),
-                    _connector="OR",
-                ),
-                name="import_examined_has_answers",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["batch", "outcome", "number"], name="import_row_by_outcome"),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.UniqueConstraint(fields=("batch", "number"), name="one_row_of_a_number"),
         ),
     ]

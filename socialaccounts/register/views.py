@@ -3,7 +3,7 @@
 from typing import cast
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -12,6 +12,7 @@ from accounts import audit
 from accounts.doors import STAFF, open_to
 from accounts.paging import keyset_page, sorting
 from accounts.people.models import User
+from accounts.spreadsheet import csv_answer
 from socialaccounts.register.export import csv_lines
 from socialaccounts.register.listing import SORTS, Filter
 from socialaccounts.register.models import SocialAccount
@@ -46,9 +47,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     asked = Filter(user, request.GET)
     with transaction.atomic():
         audit.record(audit.Event.REGISTER_EXPORTED, by=user, filter=request.GET.urlencode() or "none")
-    response = StreamingHttpResponse(csv_lines(asked.found), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="register.csv"'
-    return response
+    return csv_answer("register", csv_lines(asked.found))
 
 
 @open_to(STAFF)

@@ -10,7 +10,8 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import Membership, Notice, StaffImport, StaffImportRow, User
 from config import clock
-from consents.models import Post, TakeDown, TakeDownChild
+from consents.intake.printing.actions import issue
+from consents.models import Form, Post, TakeDown, TakeDownChild
 from socialaccounts.incidents.actions import declare
 from socialaccounts.models import AccessProof, ImportBatch, ImportRow, SocialAccount
 from socialaccounts.vault.favourites import star
@@ -142,6 +143,17 @@ def forms(count, people):
         consents.make_form(service=people.service, uploaded_by=people.manager, status="filed", file=False)
 
 
+def received_forms(count, people):
+    if not count:
+        return
+    issued = issue(
+        children=[consents.make_child(added_by=people.manager) for _ in range(count)],
+        wording=consents.make_wording(),
+        by=people.manager,
+    ).issued
+    Form.objects.filter(issue__in=issued.all()).update(status="received", uploaded_by=people.manager)
+
+
 def same_names(count, people):
     consents.make_child("Mia", "Okafor", added_by=people.manager)
     for _ in range(count):
@@ -246,6 +258,7 @@ LISTS: dict[str, tuple[str, Callable, str]] = {
     "an officer's requests": ("officer", queued_requests, "/requests/"),
     "consent forms": ("comms", forms, "/consents/"),
     "forms to verify": ("comms", forms, "/consents/verification/"),
+    "forms to type up": ("manager", received_forms, "/consents/forms/to-type-up/"),
     "likely duplicates": ("comms", same_names, "/consents/children/duplicates/"),
     "wordings": ("comms", wordings, "/consents/wordings/"),
     "flags": ("safeguarding", flags, "/consents/flags/"),

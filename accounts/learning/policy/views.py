@@ -1,11 +1,10 @@
 """Reading the policy; for comms writing it and seeing who has not read it."""
 
-import csv
-from collections.abc import Iterator
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import audit
@@ -16,8 +15,7 @@ from accounts.learning.policy.forms import ReadForm, VersionForm
 from accounts.learning.policy.models import Acknowledgement, PolicyVersion
 from accounts.learning.policy.queries import outstanding
 from accounts.paging import keyset_page
-from accounts.people.models import UserQuerySet
-from accounts.spreadsheet import safe_cell
+from accounts.spreadsheet import csv_answer, csv_lines
 from config.workflow import Refused
 
 MANAGE = "accounts.manage_learning"
@@ -135,12 +133,14 @@ def unread(request: HttpRequest) -> HttpResponse:
 
 @open_to(MANAGE, AUDIT)
 @require_GET
-def export(request: HttpRequest) -> StreamingHttpResponse:
-    """The same as a spreadsheet."""
-    audit.record(audit.Event.POLICY_EXPORTED, by=signed_in(request))
-    response = StreamingHttpResponse(_lines(outstanding()), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="policy-not-read.csv"'
-    return response
+@never_cache
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The same as a spreadsheet; the export is itself an event."""
+    with transaction.atomic():
+        audit.record(audit.Event.POLICY_EXPORTED, by=signed_in(request))
+    people = outstanding().order_by("full_name", "pk").iterator(chunk_size=500)
+    rows = ((person.full_name, person.email) for person in people)
+    return csv_answer("policy-not-read", csv_lines(("Name", "Email address"), rows))
 
 
 def _find(request: HttpRequest, pk: int) -> PolicyVersion:
@@ -152,15 +152,3 @@ def _find(request: HttpRequest, pk: int) -> PolicyVersion:
 
 def _shown(version: PolicyVersion) -> dict[str, object]:
     return {"guide": to_html(version.quick_guide), "sections": sections(version.body)}
-
-
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
-
-
-def _lines(people: UserQuerySet) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + str(writer.writerow(["Name", "Email address"]))
-    for person in people.order_by("full_name", "pk").iterator(chunk_size=500):
-        yield str(writer.writerow([safe_cell(person.full_name), safe_cell(person.email)]))

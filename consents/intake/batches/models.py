@@ -247,6 +247,7 @@ class ScannedPage(Sealed):
         indexes = [
             models.Index(fields=["batch", "state"], name="scanned_page_by_state"),
             models.Index(fields=["code_form", "state"], name="scanned_page_by_code"),
+            models.Index(fields=["batch"], condition=Q(state__in=TRAY), name="scanned_page_in_tray"),
         ]
 
     def __str__(self) -> str:

@@ -94,6 +94,7 @@ def test_everybody_sees_issued_versions_and_comms_drafts_too(client_for, comms, 
     assert "2026-2" in text(client_for(comms).get("/policy/versions/"))
 
 
+@pytest.mark.django_db(transaction=True)
 def test_who_has_not_read_it_is_listed_and_exported(client_for, comms, holder):
     make_version(comms)
     client = client_for(comms)

@@ -31,7 +31,7 @@ TABLE = {
         (
             "consents:print_jobs", "consents:print", "consents:print_job", "consents:print_paper", "consents:issued",
             "consents:batches", "consents:new_batch", "consents:batch", "consents:batch_report", "consents:delete_batch",
-            "consents:scanned_page", "consents:scanned_image", "consents:batch_file",
+            "consents:scanned_page", "consents:scanned_image", "consents:batch_file", "consents:to_type_up",
         ),
         only(*FILERS),
     ),

@@ -10,7 +10,7 @@ def OBJECTS(*, service, manager, **people):
     event = make_event(service=service, added_by=manager)
     expect(event, names=("Nobody Known",))
     one = [event.pk]
-    names = ("event", "change", "cancel", "match", "remove", "ready", "photographer")
+    names = ("event", "change", "cancel", "match", "remove", "ready", "photographer", "print_forms")
     return {f"events:{name}": one for name in names} | {"events:add": [event.pk, event.expected.get().pk]}
 
 
@@ -25,4 +25,5 @@ TABLE = {
     "events:add": only(*PLANNERS),
     "events:ready": only(*PLANNERS),
     "events:photographer": only(*PLANNERS),
+    "events:print_forms": only("manager", "comms", answer=405),
 }

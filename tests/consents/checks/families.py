@@ -132,6 +132,7 @@ STRANGE_CHILD: dict[str, st.SearchStrategy[Any]] = {
     "look_alikes": one_of([1, None]),
     "identity_confirmed": st.just(True),
     "merged": st.just(True),
+    "unread": one_of([("CF-0009",), ("CF-0008", "CF-0009")]),
     "identity_verified_again": st.just(True),
     "competence_decided_on": near_days,
     "says": few(says),
@@ -210,7 +211,9 @@ def less_consent(draw: st.DrawFn) -> tuple[Question, Question]:
     asked = draw(questions().filter(lambda one: bool(one.children)))
     at = draw(st.integers(0, len(asked.children) - 1))
     return asked, changed(
-        asked, at, draw(one_of([withdrawn, flagged, refused, turned, refusing]))(draw, asked.children[at])
+        asked,
+        at,
+        draw(one_of([withdrawn, flagged, refused, turned, refusing, came_back]))(draw, asked.children[at]),
     )
 
 
@@ -241,3 +244,8 @@ def turned(draw: st.DrawFn, one: ChildFacts) -> ChildFacts:
 def refusing(draw: st.DrawFn, one: ChildFacts) -> ChildFacts:
     """One refusal of the child's own more."""
     return replace(one, says=(*one.says, replace(draw(says), agreed=False)))
+
+
+def came_back(draw: st.DrawFn, one: ChildFacts) -> ChildFacts:
+    """One paper more that came back and that nobody has read."""
+    return replace(one, unread=(*one.unread, draw(one_of(["CF-0007", "CF-0006"]))))

@@ -175,7 +175,7 @@ def test_the_facts_of_three_and_of_thirty_children_cost_the_same_queries(
     check = make_check(manager, *children)
     check = PhotoCheck.objects.select_related("account").get(pk=check.pk)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         asked = question_of(check, {child.pk: False for child in children}, now=clock.now())
 
     assert decide(asked).outcome == "ALLOW"

@@ -109,6 +109,7 @@ def check_evidence(asked: Question, verdict: Verdict) -> None:
     for answer in verdict.children:
         child = by_key[answer.key]
         named = {one.reference for one in answer.evidence}
+        assert not child.unread
         relied = [paper for paper in child.forms if paper.reference in named and usable(paper, asked)]
         assert relied
         latest = max(paper.signed_on or date.min for paper in relied)

@@ -6,7 +6,10 @@ import pytest
 
 from config import clock as portal_clock
 from consents.intake import panels
+from consents.intake.printing.actions import issue
+from consents.records.models import Form
 from tests.consents import factories
+from tests.consents.intake.batches.made import make_tray
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +32,7 @@ def test_a_manager_is_reminded_of_drafts_and_rejected_forms(manager):
     ]
 
 
-@pytest.mark.parametrize(("count", "tag"), [(0, None), (3, "3"), (6, "more than 5")])
+@pytest.mark.parametrize(("count", "tag"), [(0, None), (3, "3"), (6, "6")])
 def test_comms_sees_how_much_waits(count, tag, comms):
     for _ in range(count):
         factories.make_form(status="filed", file=False)
@@ -82,4 +85,19 @@ def test_what_is_unsafe_or_late_comes_worst_first(client_for, comms):
 
 
 def test_a_quiet_day_says_so(client_for, comms):
-    assert "no form is late" in client_for(comms).get("/attention/").content.decode()
+    assert "no paper waits" in client_for(comms).get("/attention/").content.decode()
+
+
+def test_paper_that_waits_comes_to_whoever_may_act_on_it_and_turns_late(manager, comms, stranger, clock):
+    make_tray(manager)
+    issued = issue(
+        children=[factories.make_child()], wording=factories.make_wording(), by=manager
+    ).issued.get()
+    Form.objects.filter(pk=issued.pk).update(status="received", uploaded_at=portal_clock.now())
+    wanted = [(panels.PAGES, "1"), ("Forms that came back, to type up", "1")]
+
+    for rows in (panels.needs(manager), panels.needs(comms), panels.attention()):
+        assert [(row["text"], row["tag"]) for row in rows] == wanted
+    assert panels.needs(stranger) == []
+    clock.forward(days=panels.LATE_DAYS + 1)
+    assert [(row["tag"], row["colour"]) for row in panels.attention()] == [("1, late", "bad")] * 2
