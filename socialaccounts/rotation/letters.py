@@ -207,7 +207,7 @@ def _manages_now(today: Day) -> Q:
 
 def _manages_from_outside(today: Day) -> Q:
     # In one filter, since a second one would speak of another membership than the first.
-    return _manages_now(today) & ~Exists(_holders(today).filter(user=OuterRef(f"{_MANAGED}__user")))
+    return Q(_manages_now(today), ~Exists(_holders(today).filter(user=OuterRef(f"{_MANAGED}__user"))))
 
 
 def _holders(today: Day) -> HolderQuerySet:

@@ -108,7 +108,7 @@ def _current_of_account() -> models.QuerySet[Version]:
 
 def _settled() -> Q:
     came = Q(cause=Cause.FIRST_DEPOSIT) & models.Exists(_current_of_account())
-    return Q(version__superseded_at__isnull=False) | came
+    return Q(Q(version__superseded_at__isnull=False) | came)
 
 
 def _confirmed() -> Q:

@@ -44,7 +44,7 @@ class Turn:
 
     @property
     def circle(self) -> Circle | None:
-        return self.stage and self.stage.circle
+        return self.stage.circle if self.stage else None
 
 
 @dataclass(frozen=True)

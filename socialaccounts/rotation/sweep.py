@@ -47,7 +47,7 @@ def sweep() -> Swept:
 
 
 @compiled(by_key=False)
-def _to_end() -> RotationQuerySet:
+def _to_end() -> QuerySet[Any, Any]:
     return Rotation.objects.all().to_end().values_list("pk")[:1]
 
 
