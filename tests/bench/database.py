@@ -43,11 +43,14 @@ def add_floor(url: str) -> None:
             connection.execute(statement)
 
 
-def fill(url: str, size: int) -> None:
-    """Bring accounts (with lead, credential, value and a reveal), requests and audit events to `size` rows each."""
+def fill(url: str, size: int, people: int = 0) -> None:
+    """Bring accounts (with lead, credential, value and a reveal), requests and audit events to `size` rows each.
+
+    There is one member of staff for every PEOPLE_PER accounts, or as many as `people` says.
+    """
     with psycopg.connect(url, autocommit=True) as connection:
         rows = Rows(connection)
-        rows.people(size // PEOPLE_PER)
+        rows.people(people or size // PEOPLE_PER)
         rows.accounts(size)
         rows.requests(size)
         rows.audit(size)
