@@ -86,6 +86,9 @@ class Visitor:
         for _ in range(MOST_TABS):
             if control.evaluate("e => e === document.activeElement"):
                 return target
+            if not control.evaluate("e => e.isConnected"):  # a part of the page was drawn anew meanwhile
+                control = target.element_handle()
+                continue
             self.page.keyboard.press("Tab")
         raise AssertionError(f"{self.page.url}: the keyboard does not reach {target}")
 
