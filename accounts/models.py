@@ -3,10 +3,11 @@
 from accounts.audit.models import AuditEvent, AuditHead
 from accounts.learning.cards.models import Card
 from accounts.learning.policy.models import Acknowledgement, PolicyVersion
-from accounts.learning.training.models import Course, TrainingRecord
+from accounts.learning.training.models import Certificate, Course, TrainingRecord
 from accounts.notices.models import Notice
 from accounts.people.models import Absence, Membership, Service, User
 from accounts.signin.factors.models import FactorSecret
+from accounts.signin.sso.models import Standing
 from accounts.staff.importing.models import StaffImport, StaffImportRow
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "Card",
+    "Certificate",
     "Course",
     "FactorSecret",
     "Membership",
@@ -23,6 +25,7 @@ __all__ = [
     "Service",
     "StaffImport",
     "StaffImportRow",
+    "Standing",
     "TrainingRecord",
     "User",
 ]

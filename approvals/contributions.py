@@ -2,17 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Q
 
+from accounts import beside
 from accounts.people import contributed
 from accounts.people.contributed import Duty
 from accounts.people.holding import held_in
 from accounts.people.models import Service, User
+from approvals.completion.known import unmet
+from approvals.requests import panels
 from approvals.requests.models import AccountRequest
 from approvals.requests.workflow import WORKFLOW, Status
 from approvals.review.models import Condition
 from config import clock
+from socialaccounts.register.models import SocialAccount
 
 DONE_DAYS = 62
 TEXTS = {
@@ -31,6 +36,13 @@ def register() -> None:
     contributed.register_duties("conditions", _conditions)
     contributed.register_holding("approvals", held_in("approvals", TEXTS))
     contributed.register_service_use("requests", _open_requests)
+    beside.register("an account", "requests", "approvals/requests/_about.html", _what_one_can_ask)
+
+
+def _what_one_can_ask(user: User, *, account: SocialAccount, holds: bool) -> dict[str, Any]:
+    """What this person can ask about an account: to join it, to close it; a holder may leave."""
+    wishes = () if account.is_closed else panels.may_ask(account, user)
+    return {"account": account, "holds": holds, "wishes": wishes}
 
 
 def _requests(person: User) -> Iterator[Duty]:
@@ -67,7 +79,7 @@ def _reviews(person: User) -> Iterator[Duty]:
 def _conditions(person: User) -> Iterator[Duty]:
     """What is still to be ticked off of approved requests that they lead or asked for."""
     theirs = Q(request__requester=person) | Q(request__lead=person)
-    open_ones = Condition.objects.to_tick().filter(theirs, request__status=Status.APPROVED)
+    open_ones = unmet(Condition.objects.to_tick()).filter(theirs, request__status=Status.APPROVED)
     for one in open_ones.select_related("request").order_by("request", "pk"):
         url = one.request.get_absolute_url()
         yield Duty("Condition", f"{one.request.reference}: {one.words}", url, "Somebody else sees to it")

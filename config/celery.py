@@ -57,6 +57,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="2"),
         "options": {"expires": 3000},
     },
+    "ask whether people are still staff": {
+        "task": "accounts.signin.sso.tasks.ask",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 280},
+    },
     "clear ended sessions away": {
         "task": "accounts.signin.sessions.tasks.tidy",
         "schedule": crontab(minute="25", hour="4"),
@@ -92,6 +97,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 50},
     },
+    "remind of the steps of closings": {
+        "task": "socialaccounts.closing.tasks.sweep",
+        "schedule": crontab(minute="45"),
+        "options": {"expires": 3000},
+    },
     "remind of policy and training": {
         "task": "accounts.learning.tasks.remind_all",
         "schedule": crontab(hour="6", minute="20"),
@@ -108,8 +118,10 @@ ROOMS_WITH_TASKS = (
     "accounts.notices",
     "accounts.learning",
     "accounts.signin.sessions",
+    "accounts.signin.sso",
     "accounts.staff",
     "socialaccounts.rotation",
+    "socialaccounts.closing",
     "socialaccounts.vault.importing",
     "consents.records",
     "consents.intake",

@@ -18,6 +18,7 @@ from django.db import connection, models, transaction
 from config import encryption
 
 BATCH = 500
+"""Rows read at a time; a model whose values are large says fewer in `SEALED_AT_A_TIME`."""
 _PREFIX, _FILE_KEY = "sealed_", "sealed_key"
 _CHUNK = 1 << 20
 
@@ -175,10 +176,11 @@ def check(column: Column, *, files: bool = False) -> Iterator[Tally]:
 
 def _batches(column: Column) -> Iterator[list[Any]]:
     """The rows by key, some hundred at a time, so that memory stays flat and no long read is held open."""
-    batch = list(column.rows()[:BATCH])
+    size = getattr(column.model, "SEALED_AT_A_TIME", BATCH)
+    batch = list(column.rows()[:size])
     while batch:
         yield batch
-        batch = list(column.rows().filter(pk__gt=batch[-1].pk)[:BATCH])
+        batch = list(column.rows().filter(pk__gt=batch[-1].pk)[:size])
 
 
 def _sealed_names(model: type[models.Model]) -> list[str]:

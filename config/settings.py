@@ -301,6 +301,8 @@ OIDC_SERVICE_MAP = lists_by_group("OIDC_SERVICE_MAP", env.json("OIDC_SERVICE_MAP
 OIDC_MANAGER_MAP = lists_by_group("OIDC_MANAGER_MAP", env.json("OIDC_MANAGER_MAP", default={}))
 OIDC_SECOND_FACTOR: list[str] = env.list("OIDC_SECOND_FACTOR", default=["mfa"])
 OIDC_TRUST_EMAIL: bool = env.bool("OIDC_TRUST_EMAIL", default=False)
+# How often the issuer is asked, while people are away, whether they are still staff; 0 asks at sign-in alone
+OIDC_RECHECK_MINUTES: int = max(0, env.int("OIDC_RECHECK_MINUTES", default=60))
 if OIDC_ISSUER and not EMBEDDED and not OIDC_ISSUER.startswith("https://"):
     raise ImproperlyConfigured("OIDC_ISSUER must start with https://.")
 SOCIALACCOUNT_ADAPTER = "accounts.signin.sso.adapter.CouncilAdapter"

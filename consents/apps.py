@@ -21,13 +21,16 @@ class ConsentsConfig(AppConfig):
         for kind in ("check_answered", "check_changed"):
             notices.register(kind, f"consents/checks/emails/{kind}")
 
+        from consents.checks.post import latest_by_account
         from consents.checks.posting import AFTER_POSTING
         from consents.checks.signing_off import AFTER_REVOKING
         from consents.intake.processing import AFTER_INFECTION
         from consents.takedowns import telling
         from consents.takedowns.actions import look_at_child, look_at_form, look_at_new_post
+        from socialaccounts.register import activity
 
         notices.register(telling.KIND, "consents/takedowns/emails/take_down", telling.facts)
         AFTER_POSTING.append(look_at_new_post)
+        activity.register_source("posts of checked photos", latest_by_account)
         AFTER_REVOKING.append(look_at_child)
         AFTER_INFECTION.append(look_at_form)

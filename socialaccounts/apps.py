@@ -10,6 +10,7 @@ class SocialaccountsConfig(AppConfig):
         from accounts import notices
         from accounts.learning import required
         from socialaccounts import contributions
+        from socialaccounts.closing import telling as closing
         from socialaccounts.incidents import telling as incidents
         from socialaccounts.register.models import Holder
         from socialaccounts.register.telling import register_kinds
@@ -21,6 +22,7 @@ class SocialaccountsConfig(AppConfig):
         register_kinds()
         required.register("holders", lambda: Holder.objects.current().order_by().values("user"))
         incidents.register_kinds()
+        closing.register_kinds()
         for kind in ("access_failed", "passwords_imported"):
             notices.register(kind, f"socialaccounts/vault/emails/{kind}")
         for kind in ("many_reveals", "emergency_used"):

@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from accounts import beside
+from accounts.doors import may_open
 from accounts.people import contributed
 from accounts.people.contributed import Duty, Grant, GrantSource
 from accounts.people.holding import held_in
@@ -16,7 +18,9 @@ from config import clock
 from socialaccounts.register.models import Holder, SocialAccount
 from socialaccounts.register.terms import Capacity
 from socialaccounts.vault.access.models import Administrator
+from socialaccounts.vault.knowers import count_in_force
 from socialaccounts.vault.knowledge import known_to
+from socialaccounts.vault.rules import SEE_KNOWLEDGE
 
 DONE_DAYS = 62
 """What was handed over so many days before somebody leaves, or since, is shown as done."""
@@ -39,6 +43,7 @@ def register() -> None:
     contributed.register_grants("holder", source)
     contributed.register_holding("socialaccounts", held_in("socialaccounts", TEXTS))
     contributed.register_service_use("accounts", _open_accounts)
+    beside.register("a person", "knowledge", "socialaccounts/vault/knowledge/_person.html", _what_they_know)
 
 
 def since_when(person: User) -> date:
@@ -128,6 +133,12 @@ def _as_grants(rows: list[Holder]) -> Iterable[Grant]:
             until=holder.last_day,
             url=account.get_absolute_url(),
         )
+
+
+def _what_they_know(user: User, *, subject: User) -> dict[str, Any]:
+    """How many accounts the person could get into today, and the way to the list of them, for whoever may see it."""
+    sees = may_open(user, SEE_KNOWLEDGE)
+    return {"person": subject, "sees": sees, "in_force": count_in_force(subject) if sees else 0}
 
 
 def _open_accounts(service: Service) -> str:

@@ -1,5 +1,6 @@
 """Gathers the models of the app's concepts for Django."""
 
+from socialaccounts.closing.models import Closing, ClosingStep
 from socialaccounts.incidents.models import Incident, NearAccount, TimelineEntry
 from socialaccounts.register.models import Holder, Platform, SocialAccount
 from socialaccounts.rotation.calendars.models import Feed
@@ -18,6 +19,8 @@ __all__ = [
     "AccessConfirmation",
     "AccessProof",
     "Administrator",
+    "Closing",
+    "ClosingStep",
     "ConnectedApp",
     "Credential",
     "EmergencyUse",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # What a new value settles is known to the rotation room, and what an emergency sets going to that of incidents, so
     # their pages are there; people find them in the vault.
     path("register/<sa:pk>/vault/", include((in_the_vault, "vault"))),
+    path("register/<sa:pk>/closing/", include("socialaccounts.closing.urls")),
     path("", include("socialaccounts.incidents.urls")),
     path("register/vault/", include((vault.of_all_accounts, "vaults"))),
     path("register/knowledge/", include((vault.knowledge, "knowledge"))),

@@ -8,12 +8,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.audit.models import AuditEvent
 from accounts.doors import STAFF, open_to, signed_in
-from accounts.me.forms import AbsenceForm
 from accounts.paging import keyset_page
 from accounts.people.contributed import Grant, grant_sources
-from accounts.people.models import Absence, Membership, User
-from accounts.roles import COMMS
-from accounts.staff.absences import end_absence, may_name_a_stand_in, own_services, set_absence
+from accounts.people.models import Absence, User
+from accounts.staff.absences import end_absence, may_name_a_stand_in, set_absence, who_could_stand_in
+from accounts.staff.forms import AbsenceForm
 from config.workflow import Refused
 
 MOST_GRANTS = 100
@@ -61,11 +60,10 @@ def history(request: HttpRequest) -> HttpResponse:
 def absence(request: HttpRequest) -> HttpResponse:
     """Say that I am away, and who acts for me."""
     user = signed_in(request)
-    form = AbsenceForm(request.POST or None, people=_who_could(user))
+    form = AbsenceForm(request.POST or None, people=who_could_stand_in(user))
     if form.is_valid():
-        days = {"first_day": form.cleaned_data["first_day"], "last_day": form.cleaned_data["last_day"]}
         try:
-            set_absence(person=user, stand_in=form.chosen, by=user, **days)
+            set_absence(person=user, by=user, **form.answers)
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         else:
@@ -88,10 +86,3 @@ def call_off(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, "Nobody stands in any more.")
     return redirect("me:me")
-
-
-def _who_could(user: User) -> list[User]:
-    """Colleagues in the services that `user` manages, and comms, by name."""
-    colleagues = Membership.objects.current().filter(service__in=own_services(user)).values("user")
-    found = User.objects.active().filter(Q(pk__in=colleagues) | Q(groups__name=COMMS)).exclude(pk=user.pk)
-    return list(found.distinct().order_by("full_name", "pk"))

@@ -27,7 +27,7 @@ def register() -> None:
         "stand-in", GrantSource("Stands in", _standing_in, "stand_in", "", _stand_ins)
     )
     contributed.register_holding("person", _person)
-    contributed.register_holding("accounts", held_in("accounts", {"Notice": ("title",)}))
+    contributed.register_holding("accounts", held_in("accounts", TEXTS))
     for app, texts in _SIGN_IN.items():
         if app not in apps.app_configs:
             continue
@@ -35,6 +35,7 @@ def register() -> None:
     contributed.register_holding("audit", _audit)
 
 
+TEXTS = {"Notice": ("title",), "TrainingRecord": ("evidence", "struck_because"), "Certificate": ("size",)}
 _SIGN_IN: dict[str, dict[str, tuple[str, ...]]] = {
     "account": {"EmailAddress": ("email",)},
     "usersessions": {"UserSession": ("ip", "user_agent")},

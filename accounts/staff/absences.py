@@ -3,11 +3,14 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts import audit
-from accounts.people.models import Absence, User
+from accounts.people.models import Absence, Membership, User
 from accounts.people.rules import is_comms
+from accounts.roles import COMMS
 from accounts.staff.entitling import locked
+from accounts.staff.telling import tell_of_absence
 from config import clock
 from config.workflow import Refused
 
@@ -31,9 +34,16 @@ def may_stand_in(other: User, person: User) -> bool:
     return is_comms(other) or bool(other.service_ids & own_services(person))
 
 
+def who_could_stand_in(person: User) -> list[User]:
+    """Colleagues in the services that `person` manages, and comms, by name."""
+    colleagues = Membership.objects.current().filter(service__in=own_services(person)).values("user")
+    found = User.objects.active().filter(Q(pk__in=colleagues) | Q(groups__name=COMMS)).exclude(pk=person.pk)
+    return list(found.distinct().order_by("full_name", "pk"))
+
+
 @transaction.atomic
 def set_absence(*, person: User, stand_in: User, first_day: date, last_day: date, by: User) -> Absence:
-    """Name who acts for `person` on those days, both inclusive. It ends by itself.
+    """Name who acts for `person` on those days, both inclusive. It ends by itself; both are told, but for `by`.
 
     Raises Refused for somebody outside the service and comms, for days in the past, for more than three months, where
     somebody stands in on one of those days already, and where the stand-in is away themselves.
@@ -54,6 +64,7 @@ def set_absence(*, person: User, stand_in: User, first_day: date, last_day: date
     if overlap.filter(person=stand_in).exists():
         raise Refused(f"{stand_in.full_name} is away on one of these days too", "stand_in")
     absence = Absence.objects.create(person=person, stand_in=stand_in, first_day=first_day, last_day=last_day)
+    tell_of_absence(absence, by=by)
     audit.record(
         audit.Event.ABSENCE_SET,
         by=by,
@@ -76,7 +87,10 @@ def _refuse_days(first_day: date, last_day: date) -> None:
 
 @transaction.atomic
 def end_absence(*, absence: Absence, by: User) -> Absence:
-    """Call it off at once. Raises Refused for others than the absent person, the stand-in and administrators, and twice."""
+    """Call it off at once; both are told, but for `by`.
+
+    Raises Refused for others than the absent person, the stand-in and administrators, and twice.
+    """
     absence = (
         Absence.objects.select_for_update(of=("self",))
         .select_related("person", "stand_in")
@@ -88,5 +102,6 @@ def end_absence(*, absence: Absence, by: User) -> Absence:
         raise Refused("It is over already.")
     absence.ended_at = clock.now()
     absence.save(update_fields=["ended_at"])
+    tell_of_absence(absence, by=by)
     audit.record(audit.Event.ABSENCE_ENDED, by=by, target=absence.person, stand_in=absence.stand_in.full_name)
     return absence

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from accounts.forms import DateField, PortalForm
 from accounts.people.models import Service, User
 from accounts.roles import ROLES
-from accounts.widgets import Checkboxes, Select, Textarea
+from accounts.widgets import Checkboxes, Select, Textarea, TypeAhead
 from config import clock
 
 MOST_BACK = 366
@@ -162,6 +162,33 @@ class ManagersForm(PortalForm):
     def chosen(self) -> list[User]:
         """The members ticked in a valid form."""
         return [one for one in self.members if str(one.pk) in self.cleaned_data["managers"]]
+
+
+class AbsenceForm(PortalForm):
+    """Who acts for somebody who is away, and on which days."""
+
+    stand_in = forms.ChoiceField(label="Who stands in?", widget=TypeAhead, help_text="Start typing the name.")
+    first_day = DateField(label="First day", not_past=True)
+    last_day = DateField(label="Last day", not_past=True, help_text="Up to three months. It ends by itself.")
+
+    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+        self.people = people
+        super().__init__(*args, **kwargs)
+
+    def prepare_fields(self) -> None:
+        stand_in: Any = self.fields["stand_in"]
+        named = [(str(one.pk), f"{one.full_name} ({one.email})") for one in self.people]
+        stand_in.choices = [("", ""), *named]
+
+    @property
+    def chosen(self) -> User:
+        """The person selected in a valid form."""
+        return next(one for one in self.people if str(one.pk) == self.cleaned_data["stand_in"])
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The stand-in and the days of a valid form, as `set_absence` takes them."""
+        return {**self.cleaned_data, "stand_in": self.chosen}
 
 
 STATES = (

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
-from django.apps import apps
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from accounts import audit
 from accounts.doors import open_to
+from accounts.learning.training.models import Certificate, TrainingRecord
 from accounts.notices.models import Notice
 from accounts.paging import keyset_page
 from accounts.people.models import Absence, User, UserQuerySet
@@ -42,7 +44,10 @@ def minimise_due(limit: int = 200) -> int:
 
 @transaction.atomic
 def _minimise(pk: int) -> int:
-    """What tells of them goes from their row, with notices, absences and second factors; what they did stays, by number."""
+    """What tells of them goes from their row, with notices, absences, ways to sign in and certificates.
+
+    What they did stays, by number.
+    """
     person = locked(pk)
     if not due().filter(pk=pk).exists():
         return 0
@@ -57,8 +62,10 @@ def _minimise(pk: int) -> int:
     Notice.objects.filter(recipient=person).delete()
     Absence.objects.filter(person=person).delete()
     Absence.objects.filter(stand_in=person).delete()
-    if apps.is_installed("allauth.mfa"):
-        apps.get_model("mfa", "Authenticator").objects.filter(user=person).delete()
+    Authenticator.objects.filter(user=person).delete()
+    SocialAccount.objects.filter(user=person).delete()
+    Certificate.objects.filter(record__person=person).delete()
+    TrainingRecord.objects.filter(person=person).update(evidence="")
     audit.record(audit.Event.PERSON_MINIMISED, by=None, target=person, name=name, left_on=person.left_on)
     return 1
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.staff import editing, handing_over, minimising, service_views, subject_access, views
+from accounts.staff import away, editing, handing_over, minimising, service_views, subject_access, views
 from accounts.staff.importing import views as importing
 
 app_name = "people"
@@ -16,6 +16,8 @@ urlpatterns = [
     path("<int:pk>/stay/", editing.stay, name="stay"),
     path("<int:pk>/stop/", editing.deactivate, name="deactivate"),
     path("<int:pk>/allow/", editing.reactivate, name="reactivate"),
+    path("<int:pk>/away/", away.absence, name="absence"),
+    path("<int:pk>/away/<int:absence>/call-off/", away.call_off, name="call_off"),
     path("<int:pk>/invite/", editing.invite, name="invite"),
     path("<int:pk>/hand-over/", handing_over.hand_over, name="hand_over"),
     path("<int:pk>/held/", subject_access.subject_access, name="subject_access"),

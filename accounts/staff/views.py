@@ -11,6 +11,7 @@ from accounts.doors import open_to, signed_in
 from accounts.paging import keyset_page, sorting
 from accounts.people.models import User, UserQuerySet
 from accounts.spreadsheet import csv_answer
+from accounts.staff.absences import may_name_a_stand_in
 from accounts.staff.forms import PeopleFilterForm
 from accounts.staff.listing import WAYS, csv_lines, narrow, sign_in_state, with_what_a_line_shows
 
@@ -60,6 +61,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "subject": subject,
         "memberships": subject.memberships.select_related("service"),
         "absences": subject.absences.to_come().select_related("stand_in"),
+        "may_name": may_name_a_stand_in(subject),
         "colour": colour,
         "state": state,
         "is_oneself": subject == request.user,

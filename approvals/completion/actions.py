@@ -10,7 +10,7 @@ from accounts import audit
 from accounts.people.models import User
 from accounts.templatetags.portal import in_words
 from approvals.completion import rules
-from approvals.completion.doing import DOES, GOES, done_in_words
+from approvals.completion.doing import DOES, GOES, done_in_words, has_steps
 from approvals.completion.facts import still_missing
 from approvals.requests.models import AccountRequest
 from approvals.requests.telling import announce, before, comms_team, tell
@@ -136,7 +136,8 @@ def lapse(*, request: AccountRequest) -> AccountRequest:
 def complete(*, request: AccountRequest, by: User) -> AccountRequest:
     """Do what was approved and end the request; whom it concerns is told.
 
-    A planned account goes live; who asked to join becomes a holder; an account that is to end is closed or parked.
+    A planned account goes live; who asked to join becomes a holder; an account that is to end is parked, or its closing
+    begins.
 
     Raises Refused for anybody but comms, for whoever is named in it, in any other state, and, naming everything that is
     missing, while a condition does not hold.
@@ -152,7 +153,15 @@ def complete(*, request: AccountRequest, by: User) -> AccountRequest:
     request.move_to(Status.COMPLETED, by=by)
     request.save()
     title = f"{request.account_in_words}: {done_in_words(request)}"
-    announce(request, was, by=by, title=title, url=account.get_absolute_url(), done=done_in_words(request))
+    announce(
+        request,
+        was,
+        by=by,
+        title=title,
+        url=account.get_absolute_url(),
+        done=done_in_words(request),
+        steps="yes" if has_steps(request) else "",
+    )
     audit.record(audit.Event.REQUEST_COMPLETED, by=by, target=request, account=account.reference)
     return request
 

@@ -1,14 +1,19 @@
 """What is done in the register when a request is completed, for each kind."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import cast
 
 from accounts.people.models import User
-from approvals.requests.answered import Ending
+from approvals.requests.answered import Ending, HandleFate
 from approvals.requests.models import AccountRequest
 from approvals.requests.workflow import RequestKind
+from config import clock
+from socialaccounts.closing.actions import begin
+from socialaccounts.closing.steps import Outcome
 from socialaccounts.register.actions import add_holder, change_capacity, close, park
 from socialaccounts.register.models import SocialAccount
+from socialaccounts.register.terms import Status
 from socialaccounts.vault.readiness import go_live
 
 GOES: Mapping[RequestKind, str] = {
@@ -17,11 +22,14 @@ GOES: Mapping[RequestKind, str] = {
     RequestKind.CLOSE: "be completed",
 }
 """What a request cannot do while something is missing."""
-BUTTONS: Mapping[RequestKind, str] = {
-    RequestKind.OPEN: "Make it live",
-    RequestKind.JOIN: "Make them a holder",
-    RequestKind.CLOSE: "Close or park it",
-}
+NAME_PLANS = {HandleFate.KEEP.value: Outcome.KEPT.value, HandleFate.RELEASE.value: Outcome.RELEASED.value}
+
+
+def button_of(request: AccountRequest) -> str:
+    """What the button says that completes it."""
+    if request.kind == RequestKind.CLOSE:
+        return "Start the closing" if request.ending == Ending.CLOSE else "Park it"
+    return "Make it live" if request.kind == RequestKind.OPEN else "Make them a holder"
 
 
 def done_in_words(request: AccountRequest) -> str:
@@ -29,8 +37,16 @@ def done_in_words(request: AccountRequest) -> str:
     if request.kind == RequestKind.JOIN:
         return f"{request.requester} is now {request.get_capacity_display().lower()}"
     if request.kind == RequestKind.CLOSE:
-        return "closed" if request.ending == Ending.CLOSE else "parked"
+        if request.ending == Ending.PARK:
+            return "parked"
+        return "closed" if request.concerned_account.is_closed else "its closing has begun"
     return "live"
+
+
+def has_steps(request: AccountRequest) -> bool:
+    """Whether what was completed goes on, in the steps of a closing."""
+    closing = request.kind == RequestKind.CLOSE and request.ending == Ending.CLOSE
+    return closing and not request.concerned_account.is_closed
 
 
 def _open(request: AccountRequest, by: User) -> SocialAccount:
@@ -49,8 +65,23 @@ def _join(request: AccountRequest, by: User) -> SocialAccount:
 
 
 def _end(request: AccountRequest, by: User) -> SocialAccount:
-    do = close if request.ending == Ending.CLOSE else park
-    return do(account=request.concerned_account, reason=f"{request.reference}: {request.why}", by=by)
+    """Park it, or begin the closing, whose last step closes it. One that never was live has nobody to be told."""
+    account, reason = request.concerned_account, f"{request.reference}: {request.why}"
+    if request.ending == Ending.PARK:
+        return park(account=account, reason=reason, by=by)
+    if account.status == Status.PLANNED:
+        request.subject = close(account=account, reason=reason, by=by)
+        return request.subject
+    closing = begin(
+        account=account,
+        ends_on=max(cast(date, request.ending_on), clock.today()),
+        because=reason,
+        announcement=request.followers,
+        archive=request.archive,
+        name_plan=NAME_PLANS[request.handle_fate],
+        by=by,
+    )
+    return closing.account
 
 
 DOES: Mapping[RequestKind, Callable[[AccountRequest, User], SocialAccount]] = {

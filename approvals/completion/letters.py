@@ -12,10 +12,15 @@ from django.urls import reverse
 from accounts import notices
 from accounts.notices.models import Notice
 from accounts.templatetags.portal import in_words
+from approvals.completion.known import open_ones
 from approvals.requests.models import AccountRequest
 from approvals.requests.workflow import WITH_COMMS, RequestKind, Status
 from approvals.review.models import Condition
+from config import clock
 
+DUE = "condition_due"
+SOON = timedelta(days=3)
+"""So long before its day somebody is told of a condition."""
 _FOLDER = "approvals/completion/emails"
 
 
@@ -23,7 +28,7 @@ def register_looked_up() -> None:
     """Say which template mails each kind, and where its facts are found; called once when the app is ready."""
     notices.register("request_late", f"{_FOLDER}/request_late", _late)
     notices.register("request_chased", f"{_FOLDER}/request_chased", _chased)
-    notices.register("condition_due", f"{_FOLDER}/condition_due", _condition)
+    notices.register(DUE, f"{_FOLDER}/{DUE}", _conditions)
 
 
 def stage_of(day: date) -> str:
@@ -84,15 +89,19 @@ def _chased(notice: Notice) -> Mapping[str, Any] | None:
     }
 
 
-def _condition(notice: Notice) -> Mapping[str, Any] | None:
-    found = Condition.objects.in_force().filter(pk=notice.about_id)
-    condition = found.select_related("owner").first()
-    if condition is None:
+def _conditions(notice: Notice) -> Mapping[str, Any] | None:
+    """All of a request that its reader is to see to by then, and for whoever reviews it all that is late."""
+    request = _request(notice)
+    if request.status != Status.APPROVED:
         return None
-    request = AccountRequest.objects.with_people().get(pk=condition.request_id)
-    return {
-        **_facts(request),
-        "condition": condition.words,
-        "owner": str(condition.owner),
-        "due_on": in_words(condition.due_on),
-    }
+    today = clock.today()
+    due = [one for one in open_ones(request) if _concerns(one, request, notice.recipient_id, today)]
+    lines = [f"{one.words_with_owner}{', late' if one.due_on and one.due_on < today else ''}" for one in due]
+    return {**_facts(request), "conditions": lines} if lines else None
+
+
+def _concerns(condition: Condition, request: AccountRequest, reader: int, today: date) -> bool:
+    if condition.due_on is None:
+        return False
+    own = condition.owner_id == reader and condition.due_on <= today + SOON
+    return own or (request.claimed_by_id == reader and condition.due_on < today)

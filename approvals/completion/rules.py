@@ -1,11 +1,13 @@
 """Who may tick off, reopen and complete. Each rule answers with the sentence that bars the person, or with "".
 
-Training is confirmed by comms alone. Whoever is named in the request may tick off the rest, since it is they who do it,
-with evidence; comms sees who ticked before the account goes live. Nobody named in the request makes it live.
+What the portal knows by itself is ticked off by nobody. Elsewhere training is confirmed by comms alone. Whoever is named
+in the request may tick off the rest, since it is they who do it, with evidence; comms sees who ticked before the account
+goes live. Nobody named in the request makes it live.
 """
 
 from accounts.people.models import User
 from accounts.templatetags.portal import at_time
+from approvals.completion.known import is_known
 from approvals.requests.models import AccountRequest
 from approvals.requests.querysets import REVIEW
 from approvals.requests.workflow import Status
@@ -17,7 +19,7 @@ def bar_to_tick(condition: Condition, user: User) -> str:
     request = condition.request
     if request.status != Status.APPROVED:
         return request.standing()
-    if condition.is_fact:
+    if condition.is_fact or is_known(condition.kind):
         return "The portal sees for itself whether this holds. It cannot be ticked off."
     if condition.met_by:
         return f"{condition.met_by} ticked this off on {at_time(condition.met_at)}."
@@ -40,6 +42,8 @@ def bar_to_reopen(condition: Condition, user: User) -> str:
     request = condition.request
     if request.status != Status.APPROVED:
         return request.standing()
+    if is_known(condition.kind):
+        return "The portal sees for itself whether this holds. It cannot be opened again."
     if condition.met_by is None:
         return "This condition is open already."
     if condition.met_by_id == user.pk or user.has_perm(REVIEW):

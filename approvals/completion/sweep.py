@@ -4,6 +4,7 @@ It may run at any time, twice, or in two workers at once: notices are owed once 
 person or stage, and a request lapses once, since its row is locked and its workflow asked again.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,7 +17,9 @@ from accounts import notices
 from accounts.people.models import User
 from accounts.roles import COMMS, COMMS_LEAD
 from approvals.completion.actions import lapse
-from approvals.completion.letters import condition_path, request_path, stage_of
+from approvals.completion.known import unmet
+from approvals.completion.letters import DUE, SOON, condition_path, request_path, stage_of
+from approvals.requests.answered import Ending
 from approvals.requests.models import AccountRequest
 from approvals.requests.querysets import AccountRequestQuerySet
 from approvals.requests.workflow import RequestKind, Status
@@ -24,7 +27,8 @@ from approvals.review.models import Condition, ConditionQuerySet
 from config import clock
 from config.workflow import WrongState
 
-SOON = timedelta(days=3)
+BEGIN_WITHIN = timedelta(days=3)
+"""So soon after its approval comms begins the closing of an account: its first announcement is a month before the end."""
 MOST_LAPSED = 200
 """So many lapse in one round; the rest in the next."""
 
@@ -52,7 +56,7 @@ def _escalate(today: date) -> int:
     to = list(leads) or list(User.objects.in_role(COMMS).values_list("pk", flat=True))
     # Once each time that it comes to them: the answers have another version then. There are few versions.
     versions = late.order_by("version").values_list("version", flat=True).distinct()
-    words = "should have been decided by now"
+    words = " should have been decided by now"
     return sum(
         _about_requests("request_late", late.filter(version=version), Value(pk), words, f"version {version}")
         for version in versions
@@ -61,27 +65,47 @@ def _escalate(today: date) -> int:
 
 
 def _remind(today: date) -> int:
-    """Conditions that are due soon go to whoever owns them; late ones once a week, and to the reviewer too."""
-    open_ones = Condition.objects.in_force()
-    soon = open_ones.filter(due_on__gte=today, due_on__lte=today + SOON)
+    """Conditions that are due soon go to whoever owns them; late ones once a week, and to the reviewer too.
+
+    A person is told once for all their conditions of a request that are due in one week.
+    """
+    open_ones = unmet(Condition.objects.in_force())
+    owners, reviewer = F("conditions__owner"), F("claimed_by")
+    owed = 0
+    for due_on in (today + timedelta(days=ahead) for ahead in range(SOON.days + 1)):
+        soon = _with_conditions(open_ones.filter(_active("owner"), due_on=due_on))
+        owed += _about_requests(
+            DUE, soon, owners, ": conditions are due soon", f"soon {stage_of(due_on)}", condition_path
+        )
     late = open_ones.filter(due_on__lt=today)
-    week = stage_of(today)
-    owed = _about_conditions("condition_due", soon.filter(_active("owner")), F("owner"), "due soon", "soon")
-    owed += _about_conditions("condition_due", late.filter(_active("owner")), F("owner"), "late", week)
-    others = late.filter(_active("request__claimed_by")).exclude(owner=F("request__claimed_by"))
-    return owed + _about_conditions("condition_due", others, F("request__claimed_by"), "late", week)
+    words, week = ": conditions are late", f"late {stage_of(today)}"
+    owed += _about_requests(
+        DUE, _with_conditions(late.filter(_active("owner"))), owners, words, week, condition_path
+    )
+    watched = _with_conditions(late).filter(_active("claimed_by"))
+    return owed + _about_requests(DUE, watched, reviewer, words, week, condition_path)
+
+
+def _with_conditions(conditions: ConditionQuerySet) -> AccountRequestQuerySet:
+    """The requests of these conditions, once for each: the same row of a condition is meant where its owner is named."""
+    return AccountRequest.objects.filter(conditions__in=conditions.order_by().values("pk"))
 
 
 def _chase(today: date) -> int:
-    """What was approved 30 days ago and is not completed goes to who asked, leads and reviews it; a closing every week."""
+    """What was approved 30 days ago and is not completed goes to who asked, leads and reviews it.
+
+    What ends an account does not lapse, so it is told every week: a closing that nobody began, and a parking after its day.
+    """
     waiting = _approved_until(today - timedelta(days=settings.REQUEST_CHASE_DAYS))
     once = waiting.exclude(kind=RequestKind.CLOSE)
-    closing = waiting.filter(kind=RequestKind.CLOSE, ending_on__lt=today)
-    return _chase_each(once, "chased") + _chase_each(closing, f"chased {stage_of(today)}")
+    closing = _approved_until(today - BEGIN_WITHIN).filter(kind=RequestKind.CLOSE, ending=Ending.CLOSE)
+    parking = waiting.filter(kind=RequestKind.CLOSE, ending=Ending.PARK, ending_on__lt=today)
+    week = f"chased {stage_of(today)}"
+    return _chase_each(once, "chased") + _chase_each(closing, week) + _chase_each(parking, week)
 
 
 def _chase_each(requests: AccountRequestQuerySet, stage: str) -> int:
-    words = "was approved and is not completed"
+    words = " was approved and is not completed"
     return sum(
         _about_requests("request_chased", requests.filter(_active(name)), F(name), words, stage)
         for name in ("requester", "lead", "claimed_by")
@@ -111,31 +135,15 @@ def _approved_until(last: date) -> AccountRequestQuerySet:
 
 
 def _about_requests(
-    kind: str, requests: AccountRequestQuerySet, recipient: Combinable, words: str, stage: str
+    kind: str,
+    requests: AccountRequestQuerySet,
+    recipient: Combinable,
+    words: str,
+    stage: str,
+    path: Callable[[str], Concat] = request_path,
 ) -> int:
-    title = Concat(F("name"), Value(f" {words}"), output_field=CharField())
-    return notices.owe_set(
-        kind,
-        requests,
-        recipient=recipient,
-        title=title,
-        path=request_path("pk"),
-        stage=stage,
-    )
-
-
-def _about_conditions(
-    kind: str, conditions: ConditionQuerySet, recipient: Combinable, words: str, stage: str
-) -> int:
-    title = Concat(F("request__name"), Value(f": a condition is {words}"), output_field=CharField())
-    return notices.owe_set(
-        kind,
-        conditions,
-        recipient=recipient,
-        title=title,
-        path=condition_path("request"),
-        stage=stage,
-    )
+    title = Concat(F("name"), Value(words), output_field=CharField())
+    return notices.owe_set(kind, requests, recipient=recipient, title=title, path=path("pk"), stage=stage)
 
 
 def _active(name: str) -> Q:

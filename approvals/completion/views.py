@@ -6,14 +6,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.doors import STAFF, open_to, signed_in
+from accounts.forms import PortalForm
 from approvals.completion import actions, rules
-from approvals.completion.doing import BUTTONS, done_in_words
+from approvals.completion.doing import button_of, done_in_words
 from approvals.completion.facts import states, still_missing
 from approvals.completion.forms import AssignForm, ReopenForm, TickForm
 from approvals.requests.finding import find
 from approvals.requests.models import AccountRequest
 from approvals.requests.querysets import REVIEW
-from approvals.requests.workflow import RequestKind, Status
+from approvals.requests.workflow import Status
 from approvals.review.models import Condition, Kind
 from config.workflow import Refused
 
@@ -30,7 +31,7 @@ def conditions(request: HttpRequest, pk: int) -> HttpResponse:
         "missing": missing,
         "bar": rules.bar_to_complete(asked, user),
         "reviews": user.has_perm(REVIEW),
-        "button": BUTTONS[RequestKind(asked.kind)],
+        "button": button_of(asked),
     }
     return render(request, "approvals/completion/conditions.html", context)
 
@@ -47,9 +48,10 @@ def tick(request: HttpRequest, pk: int, condition: int) -> HttpResponse:
         try:
             actions.tick(condition=one, by=signed_in(request), **form.cleaned_data)
         except Refused as refusal:
-            return _back(request, asked, refusal.message)
-        messages.success(request, f"Ticked off: {one.words}.")
-        return redirect("completion:conditions", asked.pk)
+            _refuse(form, refusal)
+        else:
+            messages.success(request, f"Ticked off: {one.words}.")
+            return redirect("completion:conditions", asked.pk)
     return render(request, "approvals/completion/tick.html", {"asked": asked, "condition": one, "form": form})
 
 
@@ -65,9 +67,10 @@ def reopen(request: HttpRequest, pk: int, condition: int) -> HttpResponse:
         try:
             actions.reopen(condition=one, reason=form.cleaned_data["reason"], by=signed_in(request))
         except Refused as refusal:
-            return _back(request, asked, refusal.message)
-        messages.success(request, f"Open again: {one.words}.")
-        return redirect("completion:conditions", asked.pk)
+            _refuse(form, refusal)
+        else:
+            messages.success(request, f"Open again: {one.words}.")
+            return redirect("completion:conditions", asked.pk)
     return render(
         request, "approvals/completion/reopen.html", {"asked": asked, "condition": one, "form": form}
     )
@@ -89,9 +92,10 @@ def assign(request: HttpRequest, pk: int, condition: int) -> HttpResponse:
         try:
             actions.assign(condition=one, by=signed_in(request), **form.cleaned_data)
         except Refused as refusal:
-            return _back(request, asked, refusal.message)
-        messages.success(request, f"{form.cleaned_data['owner']} sees to it: {one.words}.")
-        return redirect("completion:conditions", asked.pk)
+            _refuse(form, refusal)
+        else:
+            messages.success(request, f"{form.cleaned_data['owner']} sees to it: {one.words}.")
+            return redirect("completion:conditions", asked.pk)
     context = {"asked": asked, "condition": one, "form": form}
     return render(request, "approvals/completion/assign.html", context)
 
@@ -124,6 +128,11 @@ def _condition(request: HttpRequest, pk: int, condition: int) -> tuple[AccountRe
     one = get_object_or_404(asked.conditions.select_related("met_by"), pk=condition)
     one.request = asked
     return asked, one
+
+
+def _refuse(form: PortalForm, refusal: Refused) -> None:
+    """Say it on the page itself, so that nothing that was typed is lost."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
 
 
 def _back(request: HttpRequest, asked: AccountRequest, sentence: str) -> HttpResponse:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import islice
 
+from django.conf import settings
 from django.db.models import Q
 
 from accounts.people.models import User
@@ -19,12 +19,13 @@ from approvals.requests.querysets import (
 from approvals.requests.rules import bar_to_ask_about
 from approvals.requests.workflow import OPEN, REVIEWED, RequestKind, Status
 from config import clock
+from config.workdays import take_working_days, working_days_since
 from socialaccounts.register.models import SocialAccount
 
 SHOWN = 10
-ROW = ("name", "status", "moved_at", "platform__name")
-LATE = timedelta(days=7)
-VERY_LATE = timedelta(days=14)
+ROW = ("name", "status", "waiting_since", "platform__name")
+LONG = 5
+"""So many working days a request may wait before the attention page warns of it."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,11 @@ def own(user: User) -> tuple[list[Row], list[Row]]:
 
 def attention() -> list[Row]:
     """The requests that wait for comms, and those that have long waited for a manager; longest waiting first."""
-    long_ago = clock.now() - LATE
+    long_ago = clock.start_of(take_working_days(clock.today(), LONG))
     waiting = Q(status__in=sorted({Status.SUPPORTED} | REVIEWED)) | Q(
-        status=Status.SUBMITTED, moved_at__lt=long_ago
+        status=Status.SUBMITTED, waiting_since__lt=long_ago
     )
-    return [_waiting_row(request) for request in _with_whom(waiting).order_by("moved_at", "pk")[:SHOWN]]
+    return [_waiting_row(request) for request in _with_whom(waiting).order_by("waiting_since", "pk")[:SHOWN]]
 
 
 def _lines(condition: Q) -> AccountRequestQuerySet:
@@ -87,7 +88,7 @@ def _with_whom(condition: Q) -> AccountRequestQuerySet:
 
 
 def _oldest(condition: Q, most: int = SHOWN) -> AccountRequestQuerySet:
-    return _lines(condition).order_by("moved_at", "pk")[:most]
+    return _lines(condition).order_by("waiting_since", "pk")[:most]
 
 
 def _rows(found: Iterable[AccountRequest], tag: str, colour: str) -> list[Row]:
@@ -99,19 +100,18 @@ def _row(request: AccountRequest, tag: str, colour: str) -> Row:
 
 
 def _waiting_row(request: AccountRequest) -> Row:
-    waited = clock.now() - request.moved_at
     whom = {
         Status.SUBMITTED: "with the service manager",
         Status.SUPPORTED: "to be claimed",
     }.get(Status(request.status), f"with {request.claimed_by}")
-    colour = "bad" if waited > VERY_LATE else "warning" if waited > LATE else "waiting"
+    days = working_days_since(clock.london_date(request.waiting_since), clock.today())
+    colour = "bad" if days > settings.REQUEST_WORKING_DAYS else "warning" if days > LONG else "waiting"
     text = f"{request.reference} {request.account_in_words}, {whom}"
-    days = (clock.today() - clock.london_date(request.moved_at)).days
     return Row(text, request.get_absolute_url(), _in_days(days), colour)
 
 
 def _in_days(days: int) -> str:
-    return {0: "Since today", 1: "Waiting 1 day"}.get(days, f"Waiting {days} days")
+    return {0: "Since today", 1: "Waiting 1 working day"}.get(days, f"Waiting {days} working days")
 
 
 def may_ask(account: SocialAccount, user: User) -> list[RequestKind]:

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process, utils
 from approvals.requests.models import AccountRequest
 from approvals.requests.workflow import Status
 from config import clock
+from socialaccounts.register.activity import Activity, activity_of
 from socialaccounts.register.models import SocialAccount
 from socialaccounts.rotation.models import Rotation
 
@@ -19,10 +20,11 @@ ALIKE = 75
 
 @dataclass(frozen=True)
 class Own:
-    """One account of the service, and whether its password is overdue."""
+    """One account of the service: whether its password is overdue, and for how long nobody has posted on it."""
 
     account: SocialAccount
     overdue: bool
+    activity: Activity
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Background:
 
 
 def background(request: AccountRequest) -> Background:
-    """Three queries, whatever the number of accounts and requests."""
+    """Three queries and one for each source of activity, whatever the number of accounts and requests."""
     own = _own(request)
     return Background(own[:SHOWN], len(own) > SHOWN, _alike(request), _declined(request))
 
@@ -55,7 +57,9 @@ def _own(request: AccountRequest) -> list[Own]:
         SocialAccount.objects.current().filter(service=request.service).exclude(pk=request.account_id or 0)
     )
     found = accounts.select_related("platform").annotate(overdue=Exists(late)).order_by("sort_name", "pk")
-    return [Own(account, account.overdue) for account in found[: SHOWN + 1]]
+    shown = list(found[: SHOWN + 1])
+    activity = activity_of([account.pk for account in shown])
+    return [Own(account, account.overdue, activity[account.pk]) for account in shown]
 
 
 def _alike(request: AccountRequest) -> list[Alike]:

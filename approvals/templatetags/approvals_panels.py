@@ -34,11 +34,3 @@ def reviewers_background(asked: Any, may: frozenset[str]) -> dict[str, Any]:
     """What stands beside a request for whoever may claim or decide it; nothing for others."""
     reviews = not may.isdisjoint({"claim", "decide"})
     return {"asked": asked, "background": background(asked) if reviews else None}
-
-
-@register.inclusion_tag("approvals/requests/_about.html", takes_context=True)
-def requests_about(context: dict[str, Any], account: Any, holds: bool) -> dict[str, Any]:
-    """What this person can ask about an account: to join it, to close it; a holder may leave."""
-    user = context["request"].user
-    wishes = () if account.is_closed else panels.may_ask(account, user)
-    return {"account": account, "holds": holds, "wishes": wishes, "csrf_token": context.get("csrf_token")}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from accounts.models import User
 from config import clock
@@ -73,3 +74,9 @@ class Post(models.Model):
     def is_permitted(self) -> bool:
         """Whether the check made at posting allows it; otherwise it has to come down."""
         return self.photo_check.outcome in (Outcome.ALLOW, Outcome.NOT_APPLICABLE)
+
+
+def latest_by_account(accounts: Collection[int]) -> dict[int, date]:
+    """The day of the latest post recorded on each of these accounts, by key, whether or not it is still up."""
+    posted = Post.objects.filter(photo_check__account__in=accounts).order_by()
+    return dict(posted.values_list("photo_check__account").annotate(last=Max("posted_on")))

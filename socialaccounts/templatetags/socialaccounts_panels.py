@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 
 from accounts.people.rules import is_comms
+from socialaccounts.closing import queries as closing
 from socialaccounts.drills import queries as drills
 from socialaccounts.incidents import queries as incidents
 from socialaccounts.register import panels
@@ -24,7 +25,7 @@ register = template.Library()
 def register_needs(context: dict[str, Any]) -> list[Any]:
     """The incidents of this person and the passwords they have to see changed, as rows of text, url, tag and colour."""
     user = context["request"].user
-    return [*incidents.panel_rows(user), *rotation.panel_rows(user)]
+    return [*incidents.panel_rows(user), *rotation.panel_rows(user), *closing.panel_rows(user)]
 
 
 @register.inclusion_tag("socialaccounts/_panel.html", takes_context=True)
@@ -53,6 +54,7 @@ def register_attention() -> dict[str, Any]:
         *drills.attention_rows(),
         *pack.attention_rows(),
         *rotation.attention_rows(),
+        *closing.attention_rows(),
         *panels.without_holders(),
         *panels.planned_too_long(),
     ]

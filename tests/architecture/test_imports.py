@@ -1,5 +1,6 @@
 """The arrows between the rooms (design 3): in imports, in foreign keys, and none of them by the back door."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,24 @@ def test_migrations_depend_the_way_imports_do(app: str) -> None:
         if needed in KNOWS and needed not in KNOWS[app] | {app}
     ]
     assert strangers == []
+
+
+@pytest.mark.parametrize("app", KNOWS)
+def test_templates_load_the_tags_of_rooms_they_know_alone(app: str) -> None:
+    strange = {
+        library.stem: other
+        for other in set(KNOWS) - KNOWS[app] - {app}
+        for library in (ROOT / other / "templatetags").glob("*.py")
+    }
+    loading = re.compile(r"{%\s*load ([^%]+)%}")
+    loads = [
+        f"{page.relative_to(ROOT)} → {strange[name]}"
+        for page in (ROOT / "templates" / app).rglob("*.html")
+        for names in loading.findall(page.read_text())
+        for name in names.split()
+        if name in strange and name != "__init__"
+    ]
+    assert loads == []
 
 
 def test_every_app_of_the_portal_is_in_the_table() -> None:

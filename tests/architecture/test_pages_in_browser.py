@@ -13,18 +13,23 @@ from accounts.demo import person
 from accounts.models import User
 from accounts.staff.importing import actions
 from approvals.models import AccountRequest, Condition
+from approvals.review.actions import claim
 from consents.disposal.actions import propose
 from consents.disposal.erasing import propose_erasure
 from consents.models import Child, Flag, Form, TakeDown, Wording
 from consents.records.actions import Who
 from consents.takedowns import recording
-from socialaccounts.models import SocialAccount
+from socialaccounts.closing.steps import Step
+from socialaccounts.models import Closing, SocialAccount
+from tests.approvals.factories import supported
 from tests.browser import problems
 from tests.consents.checks.made import make_check, make_child
 from tests.consents.checks.made import make_form as make_sound_form
 from tests.consents.disposal.made import make_due
 from tests.consents.factories import expect, make_event, make_form
 from tests.consents.takedowns.made import make_post
+from tests.socialaccounts.closing.factories import begun, tick
+from tests.socialaccounts.factories import make_holder
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,6 +39,7 @@ WIDTHS = ((1280, 900), (390, 844))
 PAGES = {
     "officer": """
         {about}join/ {about}close/
+        {closing} {closing}steps/month/ {closing}steps/end/ {closing}steps/export/again/
         {planned} {closed} {live}holders/ {live}vault/reveal/ {submitted}submitted/ {submitted}withdraw/ /notices/
         /notices/email/ /me/ /me/history/ /sign-in/details/ /sign-in/password/change/ /help/ /help/accessibility/
         /help/privacy/ /audit/ /no/such/page/ /policy/ /policy/read/ /policy/versions/ /training/ /guidance/
@@ -53,7 +59,9 @@ PAGES = {
         /consents/verification/ {waiting}verify/ {waiting}verify/?page=1&zoom=200&turn=90 {rejected}letter/
         /consents/wordings/ /consents/wordings/new/ {wording} /consents/wordings/compare/
         /consents/children/new/ /consents/children/duplicates/ {child} {child}adults/new/ {child}merge/{other}/
-        /requests/?tab=all {supported} {returned}reassign/ {assign} {check}confirm/ {referred}answer/
+        /requests/ /requests/?tab=all {supported} {returned}reassign/ {assign} {check}confirm/ {referred}answer/
+        {desk} {desk}approve/ {desk}return/ {desk}decline/ {approved}conditions/ {approved}letter/ {tick}
+        {live}closing/start/ {closing}day/ {closing}call-off/
         /policy/not-read/ /policy/versions/new/ /training/everybody/ /training/add/ /training/courses/
         /training/courses/new/ /guidance/new/
     """,
@@ -113,6 +121,9 @@ def places(first_rows: None, settings) -> dict[str, str]:  # type: ignore[no-unt
         "waiting": Form.objects.filter(status="filed").exclude(uploaded_by=person("comms")).first(),
         "rejected": make_form(status="rejected", uploaded_by=person("manager"), file=False),
         "wording": Wording.objects.first(),
+        "closing": _closing(account.filter(status="live").exclude(pk=live.pk)[0]),
+        "desk": claim(request=_waiting(), by=person("comms")),
+        "approved": AccountRequest.objects.get(status="approved"),
         "check": make_check(person("manager"), child, account=live, crowd=True),
     }
     post = make_post(person("officer"), child, account=live)
@@ -136,16 +147,31 @@ def places(first_rows: None, settings) -> dict[str, str]:  # type: ignore[no-unt
         "event_number": str(event.pk),
         "staff_import": f"/people/import/{batch.pk}/",
         "about": f"/requests/about/{live.reference}/",
-        "assign": _assign_page(),
+        "assign": _condition_page("profile", "assign"),
+        "tick": _condition_page("profile", "tick"),
         "other": str(Child.objects.exclude(pk=child.pk)[0].pk),
         "flag": f"/consents/flags/{Flag.objects.get().pk}/",
         "person": f"/people/{User.objects.get(full_name='Olivia Marsh').pk}/",
     }
 
 
-def _assign_page() -> str:
-    condition = Condition.objects.in_force().order_by("pk")[0]
-    return f"{condition.request.get_absolute_url()}conditions/{condition.pk}/assign/"
+def _condition_page(kind: str, page: str) -> str:
+    condition = Condition.objects.in_force().get(kind=kind)
+    return f"{condition.request.get_absolute_url()}conditions/{condition.pk}/{page}/"
+
+
+def _waiting() -> AccountRequest:
+    """Another request in the queue, so that the demo's own is still there to be looked at."""
+    officer, manager = person("officer"), person("manager")
+    return supported(officer, manager.memberships.get().service, manager, deputy=person("officer2"))
+
+
+def _closing(account: SocialAccount) -> Closing:
+    """A closing with one step settled, of an account that the officer holds."""
+    make_holder(account, person("officer"))
+    closing = begun(account, person("comms"))
+    tick(closing, person("comms"), Step.EXPORT)
+    return closing
 
 
 @pytest.fixture

@@ -1,15 +1,14 @@
 """Sets of rows by one statement, and one worker at a time."""
 
-import threading
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Value
 from django.db.transaction import TransactionManagementError
 
 from accounts.models import Membership, Service, User
 from config import clock
 from config.sets import insert_from, one_at_a_time
+from tests.at_once import at_once
 from tests.factories import make_service, make_user
 
 
@@ -56,12 +55,7 @@ def test_one_waits_for_the_other():
             one_at_a_time("the count")
             count = Service.objects.count()
             Service.objects.create(name=f"Service number {count}")
-        connection.close()
 
-    threads = [threading.Thread(target=add_one) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[add_one] * 6)
 
     assert Service.objects.count() == 6

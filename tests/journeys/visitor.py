@@ -33,11 +33,14 @@ which `reach` then proves."""
 class Visitor:
     """Signs in as one person and walks the portal by keyboard; each page it looks at is checked by axe at both widths."""
 
-    def __init__(self, browser: Browser, url: str, pictures: str, *, javascript: bool = True) -> None:
+    def __init__(
+        self, browser: Browser, url: str, pictures: str, *, javascript: bool = True, narrow: bool = False
+    ) -> None:
         self.javascript = javascript
+        self.size = dict(zip(("width", "height"), WIDTHS[1 if narrow else 0], strict=True))
         self.context = browser.new_context(
             base_url=url,
-            viewport={"width": WIDTHS[0][0], "height": WIDTHS[0][1]},
+            viewport=self.size,  # type: ignore[arg-type]
             java_script_enabled=javascript,
         )
         self.context.set_default_timeout(15_000)
@@ -200,7 +203,7 @@ class Visitor:
             if folder := os.environ.get("JOURNEY_PICTURES"):
                 picture = Path(folder) / f"{self.pictures}-{self.looked:02}-{name}-{width}.png"
                 self.page.screenshot(path=picture, full_page=True)
-        self.page.set_viewport_size({"width": WIDTHS[0][0], "height": WIDTHS[0][1]})
+        self.page.set_viewport_size(self.size)  # type: ignore[arg-type]
 
     def leave(self) -> None:
         """Close the browser. Raises AssertionError with every problem met on the way."""

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from accounts import audit, notices
+from accounts.learning.training import certificates
 from accounts.learning.training.models import Course, TrainingRecord
 from accounts.people.models import User
 from config import clock
@@ -17,8 +18,12 @@ MANAGE = "accounts.manage_learning"
 
 
 @transaction.atomic
-def record(*, person: User, course: Course, done_on: date, by: User, evidence: str = "") -> TrainingRecord:
+def record(
+    *, person: User, course: Course, done_on: date, by: User, evidence: str = "", certificate: bytes = b""
+) -> TrainingRecord:
     """Record that somebody did a course. It counts at once where comms says it of another, else once it is confirmed.
+
+    `certificate` is what `certificates.drawn_anew` gave.
 
     Raises Refused, naming the field, for a day to come, a course no longer given, and what is recorded already.
     """
@@ -44,6 +49,8 @@ def record(*, person: User, course: Course, done_on: date, by: User, evidence: s
         raise Refused(
             f"{course.name} on that day is recorded for {person.full_name} already.", "done_on"
         ) from error
+    if certificate:
+        certificates.keep(record=made, drawn=certificate)
     audit.record(
         audit.Event.TRAINING_RECORDED,
         by=by,
@@ -52,6 +59,7 @@ def record(*, person: User, course: Course, done_on: date, by: User, evidence: s
         course=course.name,
         done_on=str(done_on),
         confirmed=counts,
+        certificate=bool(certificate),
     )
     return made
 

@@ -5,9 +5,12 @@ from typing import Any
 from django import forms
 
 from accounts.forms import DateField, PortalForm
+from accounts.learning.training.certificates import MOST_BYTES, drawn_anew
 from accounts.learning.training.models import Course
 from accounts.people.models import User
-from accounts.widgets import Radios, Select, Textarea, TypeAhead
+from accounts.uploads import HeldUpload
+from accounts.widgets import FileUpload, Radios, Select, Textarea, TypeAhead
+from config.workflow import Refused
 
 
 class RecordForm(PortalForm):
@@ -21,13 +24,31 @@ class RecordForm(PortalForm):
         required=False,
         help_text="For example, the number of the certificate, or who gave the course",
     )
+    certificate = forms.FileField(
+        label="Certificate (optional)",
+        required=False,
+        widget=FileUpload(accept=".pdf,.jpg,.jpeg,.png"),
+        help_text="A PDF or a photo of the paper, up to 5 MB and four pages. You, comms and auditors can open it.",
+    )
+
+    def clean_certificate(self) -> bytes:
+        """What is kept of the file: pictures of its pages."""
+        upload: HeldUpload | None = self.cleaned_data["certificate"]
+        if not upload:
+            return b""
+        if upload.too_large or (upload.size or 0) > MOST_BYTES:
+            raise forms.ValidationError("The selected file is larger than 5 MB")
+        try:
+            return drawn_anew(upload.read())
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
 
 
 class RecordForForm(RecordForm):
     """The same of somebody else."""
 
     person: Any = forms.ModelChoiceField(None, label="Who did it?", widget=TypeAhead, empty_label="")
-    field_order = ("person", "course", "done_on", "evidence")
+    field_order = ("person", "course", "done_on", "evidence", "certificate")
 
     def prepare_fields(self) -> None:
         self.fields["person"].queryset = User.objects.active().order_by("full_name", "pk")  # type: ignore[attr-defined]

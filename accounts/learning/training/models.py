@@ -6,7 +6,7 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from accounts.people.models import User
@@ -69,6 +69,10 @@ class RecordQuerySet(models.QuerySet["TrainingRecord"]):
         on = on or clock.today()
         lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
         return self.standing().filter(lasting, done_on__lte=on, confirmed_by__isnull=False)
+
+    def with_certificates(self) -> RecordQuerySet:
+        """With whether a certificate is there, as `has_certificate`."""
+        return self.annotate(has_certificate=Exists(Certificate.objects.filter(record=OuterRef("pk"))))
 
     def to_confirm(self) -> RecordQuerySet:
         """Those that people say of themselves and comms has not confirmed."""
@@ -146,3 +150,29 @@ class TrainingRecord(models.Model):
             return "To be confirmed"
         ended = self.valid_until is not None and self.valid_until < clock.today()
         return "Ended" if ended else "In date"
+
+
+class Certificate(models.Model):
+    """The certificate that shows a training record, drawn anew as a PDF of pictures; it goes with its person's data.
+
+    Its bytes weigh up to two megabytes, so lists ask `with_certificates` only whether there is one.
+    """
+
+    SEALED_AT_A_TIME = 10
+
+    record = models.OneToOneField(
+        TrainingRecord, models.PROTECT, primary_key=True, related_name="certificate", editable=False
+    )
+    sealed_file = models.BinaryField()
+    size = models.PositiveIntegerField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"certificate of record {self.pk}"
+
+    @property
+    def context(self) -> str:
+        """What the seal is bound to."""
+        return f"accounts.certificate:{self.pk}:file"

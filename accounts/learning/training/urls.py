@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.mine, name="mine"),
     path("everybody/", views.everybody, name="everybody"),
     path("add/", views.add, name="add"),
+    path("<int:pk>/certificate/", views.certificate, name="certificate"),
     path("<int:pk>/confirm/", views.confirm, name="confirm"),
     path("<int:pk>/strike-out/", views.strike_out, name="strike_out"),
     path("courses/", views.courses, name="courses"),

@@ -4,14 +4,17 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.doors import STAFF, open_to, signed_in
 from accounts.learning.training import actions
+from accounts.learning.training.certificates import hand_out
 from accounts.learning.training.forms import CourseForm, RecordForForm, RecordForm, StrikeOutForm
-from accounts.learning.training.models import Course, TrainingRecord
+from accounts.learning.training.models import Certificate, Course, TrainingRecord
 from accounts.learning.training.queries import lacking, without
 from accounts.paging import keyset_page
+from accounts.uploads import held_uploads
 from config.workflow import Refused
 
 MANAGE = actions.MANAGE
@@ -19,11 +22,12 @@ AUDIT = "accounts.view_auditevent"
 
 
 @open_to(STAFF)
+@held_uploads
 @require_http_methods(["GET", "POST"])
 def mine(request: HttpRequest) -> HttpResponse:
     """My courses, what I lack, and a form to say that I have done one."""
     user = signed_in(request)
-    form = RecordForm(request.POST if request.method == "POST" else None)
+    form = RecordForm(request.POST, request.FILES) if request.method == "POST" else RecordForm()
     if form.is_bound and form.is_valid():
         try:
             actions.record(person=user, by=user, **form.cleaned_data)
@@ -35,6 +39,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "records": TrainingRecord.objects.filter(person=user)
+        .with_certificates()
         .select_related("course")
         .order_by("-done_on", "-pk")[:50],
         "lacking": [course for _, course in lacking([user])],
@@ -47,7 +52,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def everybody(request: HttpRequest) -> HttpResponse:
     """All records, the newest first; those to be confirmed, or those of whoever is looked for."""
     words, waiting = request.GET.get("q", "").strip(), request.GET.get("show") == "waiting"
-    found = TrainingRecord.objects.select_related("person", "course", "confirmed_by")
+    found = TrainingRecord.objects.with_certificates().select_related("person", "course", "confirmed_by")
     if waiting:
         found = found.to_confirm()
     for word in words.split()[:5]:
@@ -62,10 +67,11 @@ def everybody(request: HttpRequest) -> HttpResponse:
 
 
 @open_to(MANAGE)
+@held_uploads
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Record a course that somebody did."""
-    form = RecordForForm(request.POST if request.method == "POST" else None)
+    form = RecordForForm(request.POST, request.FILES) if request.method == "POST" else RecordForForm()
     if form.is_bound and form.is_valid():
         try:
             made = actions.record(by=signed_in(request), **form.cleaned_data)
@@ -75,6 +81,22 @@ def add(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"{made.course.name} is recorded for {made.person.full_name}.")
             return redirect("training:everybody")
     return render(request, "accounts/learning/training/add.html", {"form": form})
+
+
+@open_to(STAFF)
+@never_cache
+@require_GET
+def certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    """The certificate of a record: for its person, communications and auditors. The look is on record first."""
+    user = signed_in(request)
+    visible = Certificate.objects.select_related("record__person", "record__course")
+    if not (user.has_perm(MANAGE) or user.has_perm(AUDIT)):
+        visible = visible.filter(record__person=user)
+    pdf = hand_out(certificate=get_object_or_404(visible, pk=pk), by=user)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="certificate-{pk}.pdf"'
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
+    return response
 
 
 @open_to(MANAGE)

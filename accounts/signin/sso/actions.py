@@ -67,7 +67,7 @@ def _decide(claims: Claims, whence: Mapping[str, str]) -> _Answer:
         return _refuse(identity, NO_GROUPS)
     if not claims.is_staff:
         if identity:
-            _stop(identity)
+            stop(identity)
         return _refuse(identity, NOT_STAFF)
     if identity is None:
         identity, why_not = _meet(claims, whence)
@@ -78,7 +78,7 @@ def _decide(claims: Claims, whence: Mapping[str, str]) -> _Answer:
         _let_in_again(identity, user)
     if not user.is_here:
         return _refuse(identity, INACTIVE)
-    _keep_in_step(user, claims)
+    keep_in_step(user, claims)
     identity.user = User.objects.get_queryset().get(pk=user.pk)
     return _Answer(identity)
 
@@ -91,7 +91,8 @@ def _refuse(identity: SocialAccount | None, why_not: str) -> _Answer:
     return _Answer(None, why_not)
 
 
-def _stop(identity: SocialAccount) -> None:
+def stop(identity: SocialAccount) -> None:
+    """Deactivate the person behind an identity, who is in no staff group any more, and sign them out everywhere."""
     user = User.objects.get_queryset().select_for_update().get(pk=identity.user_id)
     if not user.is_active:
         return
@@ -139,7 +140,7 @@ def _link(user: User, claims: Claims) -> SocialAccount:
     return identity
 
 
-def _keep_in_step(user: User, claims: Claims) -> None:
+def keep_in_step(user: User, claims: Claims) -> None:
     """Bring address, name, roles and services to what the council's directory says; one event for all that changed."""
     changed = {**_details(user, claims), **_roles(user, claims), **_services(user, claims)}
     if changed:

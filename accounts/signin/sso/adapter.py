@@ -21,7 +21,8 @@ from accounts.signin.factors.duty import prove
 from accounts.signin.letters import whence
 from accounts.signin.sso.actions import admit
 from accounts.signin.sso.claims import Claims
-from accounts.signin.sso.oidc import CouncilProvider, claims_of
+from accounts.signin.sso.oidc import CouncilProvider, claims_of, refresh_token_of
+from accounts.signin.sso.standing import keep
 from config.workflow import Refused
 
 logger = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ class CouncilAdapter(DefaultSocialAccountAdapter):
                 name=settings.OIDC_NAME,
                 client_id=settings.OIDC_CLIENT_ID,
                 secret=settings.OIDC_CLIENT_SECRET,
-                settings={"server_url": settings.OIDC_ISSUER, "scope": settings.OIDC_SCOPES},
+                settings={"server_url": settings.OIDC_ISSUER, "scope": scopes()},
             )
         ]
 
@@ -56,12 +57,13 @@ class CouncilAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Decide who this is. Raises ImmediateHttpResponse with the page that refuses, or goes on, by itself."""
         claims = claims_of(sociallogin)
-        sociallogin.token = None  # nothing of it is needed any more, and nothing of it belongs into a session
+        sociallogin.token = None  # nothing of it belongs into a session
         try:
             if sociallogin.state.get("purpose") == CONFIRM:
                 _confirm(request, claims)
                 raise ImmediateHttpResponse(HttpResponseRedirect(_way_on(request, sociallogin)))
             identity = admit(claims, whence=whence(request))
+            keep(identity, refresh_token_of(sociallogin))
         except Refused as refusal:
             page = render(request, "accounts/signin/sso/refused.html", {"why": refusal.message}, status=403)
             raise ImmediateHttpResponse(page) from refusal
@@ -76,6 +78,12 @@ class CouncilAdapter(DefaultSocialAccountAdapter):
         if kwargs.get("error") == AuthError.CANCELLED:
             page = {"auth_error": {"code": AuthError.CANCELLED}}
             raise ImmediateHttpResponse(render(request, "socialaccount/authentication_error.html", page))
+
+
+def scopes() -> list[str]:
+    """What the portal asks the issuer for; a refresh token only where it asks about people while they are away."""
+    asking = ["offline_access"] if settings.OIDC_RECHECK_MINUTES else []
+    return [*settings.OIDC_SCOPES, *(scope for scope in asking if scope not in settings.OIDC_SCOPES)]
 
 
 def _way_on(request: HttpRequest, login: SocialLogin) -> str:

@@ -52,20 +52,24 @@ class CouncilOidc(OpenIDConnectOAuth2Adapter):
         self, request: HttpRequest, app: SocialApp, token: SocialToken, **kwargs: Any
     ) -> SocialLogin:
         """Who signed in: `login.claims`. Raises NotTrusted."""
-        keys = self._get(self.openid_config["jwks_uri"])
-        payload = verify(kwargs["response"].get("id_token", ""), keys=keys, nonce=self.nonce)
-        claims = read(payload, self._more(payload, token))
+        response = kwargs["response"]
+        payload = verify(response.get("id_token", ""), keys=self.keys(), nonce=self.nonce)
+        claims = read(payload, self.more(payload, token.token))
         account = SocialAccount(provider=claims.issuer, uid=claims.subject, extra_data={})
         login = CouncilLogin(provider=self.get_provider(), account=account)
-        login.claims = claims
+        login.claims, login.refresh_token = claims, str(response.get("refresh_token") or "")
         return login
 
-    def _more(self, payload: Mapping[str, Any], token: SocialToken) -> dict[str, Any]:
+    def keys(self) -> dict[str, Any]:
+        """The issuer's signing keys of now."""
+        return self._get(self.openid_config["jwks_uri"])
+
+    def more(self, payload: Mapping[str, Any], access_token: str) -> dict[str, Any]:
         """What the issuer says beside the token, where the token alone does not say who it is."""
         address = self.openid_config.get("userinfo_endpoint")
         if not address or ("email" in payload and settings.OIDC_GROUPS_CLAIM in payload):
             return {}
-        more = self._get(address, {"Authorization": f"Bearer {token.token}"})
+        more = self._get(address, {"Authorization": f"Bearer {access_token}"})
         if more.get("sub") != payload["sub"]:
             raise NotTrusted("the issuer spoke of somebody else beside the token")
         return more
@@ -105,10 +109,10 @@ class Callback(OAuth2CallbackView):
         return state, response
 
 
-def verify(token: str, *, keys: Mapping[str, Any], nonce: str) -> dict[str, Any]:
+def verify(token: str, *, keys: Mapping[str, Any], nonce: str | None) -> dict[str, Any]:
     """The claims of an ID token that this issuer signed for this portal, now, in answer to this `nonce`.
 
-    Raises NotTrusted for any other.
+    None where it did not come by a browser. Raises NotTrusted for any other.
     """
     try:
         header = jwt.get_unverified_header(token)
@@ -124,7 +128,7 @@ def verify(token: str, *, keys: Mapping[str, Any], nonce: str) -> dict[str, Any]
         raise NotTrusted(f"the token is not valid: {type(error).__name__}") from error
     if str(payload["iss"]).rstrip("/") != settings.OIDC_ISSUER:
         raise NotTrusted("the token is another issuer's")
-    if not nonce or not hmac.compare_digest(str(payload.get("nonce", "")), nonce):
+    if nonce is not None and not (nonce and hmac.compare_digest(str(payload.get("nonce", "")), nonce)):
         raise NotTrusted("the token answers another question")
     if isinstance(payload["aud"], list) and len(payload["aud"]) > 1:
         raise NotTrusted("the token is for others too")
@@ -138,6 +142,12 @@ def _key(keys: Mapping[str, Any], number: str | None) -> jwt.PyJWK:
     if len(fitting) != 1:
         raise NotTrusted("the token is signed by a key that the issuer does not have")
     return fitting[0]
+
+
+def refresh_token_of(login: SocialLogin) -> str:
+    """The refresh token that came with a login; empty where the issuer gave none."""
+    token: str = login.refresh_token
+    return token
 
 
 def claims_of(login: SocialLogin) -> Claims:

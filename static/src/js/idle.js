@@ -54,7 +54,7 @@ async function tick(watch) {
   if (watch.ends - Date.now() <= WARN * 1000) {
     keep(watch.dialog.dataset.person);
     watch.dialog.showModal();
-    say(watch, left);
+    say(watch, Math.round((watch.ends - Date.now()) / 1000));
   }
 }
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from accounts.audit.models import AuditEvent
-from accounts.models import Absence, Membership, User
+from accounts.models import Absence, Membership, Notice, User
+from accounts.notices.tasks import deliver
 from accounts.people.rules import acts_for, in_place_of, manages_service
 from accounts.staff.absences import end_absence, set_absence
 from approvals.review.actions import do_not_support, support
@@ -159,3 +160,44 @@ def test_nobody_answers_the_request_of_whom_they_act_for(manager, officer, comms
     assert request.free_managers() == [other]
     with pytest.raises(Refused, match="You act for Mani Manager, who is named"):
         do_not_support(request=request, by=again(officer), text="No need")
+
+
+def test_an_administrator_names_the_stand_in_of_somebody_who_is_away_already(
+    manager, officer, admin, client_for
+):
+    client = client_for(admin)
+    fields = {"stand_in": officer.pk}
+    for name, date in (("first_day", day()), ("last_day", day(2))):
+        fields |= {f"{name}_day": date.day, f"{name}_month": date.month, f"{name}_year": date.year}
+    url = f"/people/{manager.pk}/away/"
+
+    assert "Olive Officer acts for Mani Manager" in client.post(url, fields, follow=True).content.decode()
+    assert "on one of these days already" in client.post(url, fields).content.decode()
+    assert AuditEvent.objects.get(event="people.absence_set").actor_name == "Admin Person"
+    told = {notice.recipient: notice.title for notice in Notice.objects.filter(kind="stands_in")}
+    assert set(told) == {manager, officer}
+
+    call_off = f"{url}{Absence.objects.get().pk}/call-off/"
+    assert "Nobody stands in any more" in client.post(call_off, follow=True).content.decode()
+    assert "It is over already" in client.post(call_off, follow=True).content.decode()
+    assert "neither manages a service" in client.get(f"/people/{officer.pk}/away/").content.decode()
+
+
+def test_both_are_told_what_they_did_not_do_themselves(manager, officer, mailoutbox):
+    absence = away(manager, officer)
+    deliver()
+    end_absence(absence=absence, by=officer)
+    deliver()
+
+    mails = {(mail.to[0], mail.body) for mail in mailoutbox}
+    assert len(mails) == 2
+    assert any(to == officer.email and "You act for Mani Manager from" in body for to, body in mails)
+    assert any(to == manager.email and "Olive Officer no longer acts for you" in body for to, body in mails)
+
+
+def test_no_mail_says_that_it_begins_once_it_is_called_off(manager, officer, mailoutbox):
+    end_absence(absence=away(manager, officer), by=manager)
+    deliver()
+
+    assert [mail.to for mail in mailoutbox] == [[officer.email]]
+    assert "no longer act" in mailoutbox[0].body

@@ -1,11 +1,9 @@
 """Messages owed to people: owed once, mailed once, retried when the mail server is away."""
 
-import threading
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
@@ -16,6 +14,7 @@ from accounts.notices.deliver import deliver_due, message_for, message_id
 from accounts.notices.models import CLAIM_LASTS
 from config import clock as portal_clock
 from tests.accounts.notices.conftest import KIND
+from tests.at_once import at_once
 from tests.factories import make_service
 
 pytestmark = pytest.mark.django_db
@@ -214,16 +213,7 @@ def test_several_workers_at_once_mail_each_notice_once(owe, service):
     people = [make_user() for _ in range(30)]
     owe(*people, about=service)
 
-    def work():
-        try:
-            deliver_due()
-        finally:
-            connection.close()
+    results = at_once(*[deliver_due] * 4)
 
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
+    assert not [one for one in results if isinstance(one, Exception)]
     assert sorted(message.to[0] for message in mail.outbox) == sorted(person.email for person in people)

@@ -1,15 +1,13 @@
 """Signing in as people do it: passkeys and the council's own sign-in, in a real browser by keyboard."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from django.core.cache import cache
 
 from accounts.audit.models import AuditEvent
-from accounts.roles import seed_roles
 from tests.accounts.signin.provider import CLIENT, SECRET, Council
 from tests.factories import PASSWORD, make_user
-from tests.journeys.visitor import Visitor
+from tests.journeys.arrivals import arrive
+
+__all__ = ["arrive"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AUTHENTICATOR = {
@@ -22,33 +20,10 @@ AUTHENTICATOR = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _roles_and_no_earlier_tries(transactional_db, settings):
-    # Transactional tests before this one have emptied the tables.
-    seed_roles()
-    cache.clear()
-    settings.REDIS_URL = ""
-
-
-@pytest.fixture
-def arrive(browser, live_server, request) -> Iterator[Callable[..., Visitor]]:
-    """`arrive()`: a browser of its own that nobody is signed in to."""
-    visitors: list[Visitor] = []
-
-    def come(*, javascript: bool = True) -> Visitor:
-        visitors.append(Visitor(browser, live_server.url, request.node.name, javascript=javascript))
-        return visitors[-1]
-
-    yield come
-    for visitor in visitors:
-        visitor.context.close()
-    assert [problem for visitor in visitors for problem in visitor.problems] == []
-
-
 def test_a_passkey_is_set_up_and_signs_in_by_keyboard(arrive, settings):
     settings.SECOND_FACTOR_REQUIRED = True
     person = make_user("Petra Press", email="petra@staff.example", role="comms")
-    petra = arrive()
+    petra = arrive(narrow=True)
     device = petra.context.new_cdp_session(petra.page)
     device.send("WebAuthn.enable")
     device.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
@@ -95,7 +70,7 @@ def test_a_passkey_is_set_up_and_signs_in_by_keyboard(arrive, settings):
     assert how == [["password"], ["passkey"], ["password", "passkey"]]
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts-narrow"])
 def test_the_councils_own_sign_in_leads_in_by_keyboard(arrive, settings, live_server, javascript):
     council = Council(f"{live_server.url}/sign-in/council/back/")
     try:
@@ -110,7 +85,7 @@ def test_the_councils_own_sign_in_leads_in_by_keyboard(arrive, settings, live_se
         sam = {"email": "sam@staff.example", "email_verified": True, "name": "Sam Signer"}
         council.says("sub-1", groups=["g-staff", "g-parks"], **sam)
 
-        visitor = arrive(javascript=javascript)
+        visitor = arrive(javascript=javascript, narrow=not javascript)
         visitor.page.goto("/sign-in/?next=/help/")
         visitor.look("sign-in")
         visitor.press("Sign in with your council account")

@@ -120,6 +120,31 @@ class TestConditions:
         assert sweep().conditions == 2
         assert told("condition_due") == {officer, comms}
 
+    def test_a_person_is_told_once_of_all_their_conditions_of_a_request(
+        self, officer, service, manager, comms
+    ):
+        request = approved(officer, service, manager, comms)
+        request.conditions.to_tick().update(due_on=portal_clock.today() + timedelta(days=1))
+        owned = request.conditions.to_tick().count()
+
+        assert owned > 2
+        assert sweep().conditions == 1
+        body = message_for(Notice.objects.get(kind="condition_due")).body
+        assert body.count("Olive Officer, by") == owned
+
+    def test_the_reviewer_reads_what_is_late_and_the_owner_what_is_theirs(
+        self, officer, service, manager, comms
+    ):
+        request = approved(officer, service, manager, comms)
+        request.conditions.to_tick().update(due_on=portal_clock.today() - timedelta(days=1))
+        request.conditions.filter(kind="written").update(owner=manager)
+
+        assert sweep().conditions == 3
+        mails = {one.recipient: message_for(one).body for one in Notice.objects.filter(kind="condition_due")}
+        assert mails[manager].count(", late") == 1
+        assert mails[officer].count(", late") == 3
+        assert mails[comms].count(", late") == 4
+
     def test_one_that_is_met_is_no_matter(self, officer, service, manager, comms):
         condition = condition_of(approved(officer, service, manager, comms), "policy")
         condition.due_on = portal_clock.today()
@@ -171,14 +196,29 @@ class TestChaseAndLapse:
         request = about(RequestKind.CLOSE, account, officer)
         submit(request=request, by=officer)
         finish(request, manager, comms)
-        clock.forward(days=50)
+        assert sweep().chased == 0
+        clock.forward(days=4)
 
         assert (sweep().chased, sweep().chased) == (2, 0)
         clock.forward(days=7)
         assert sweep().chased == 2
-        assert "without anybody" in message_for(Notice.objects.filter(kind="request_chased")[0]).body
+        assert (
+            "until then nothing of it happens"
+            in message_for(Notice.objects.filter(kind="request_chased")[0]).body
+        )
         with pytest.raises(WrongState):
             actions.lapse(request=request)
+
+    def test_a_parking_is_chased_weekly_once_its_day_is_over(self, officer, service, manager, comms, clock):
+        account = make_account(service=service, lead=officer)
+        request = about(RequestKind.CLOSE, account, officer, ending="park")
+        submit(request=request, by=officer)
+        finish(request, manager, comms)
+        clock.forward(days=10)
+        assert sweep().chased == 0
+        clock.forward(days=40)
+
+        assert (sweep().chased, sweep().chased) == (2, 0)
 
     def test_joining_lapses_and_leaves_the_account_alone(
         self, officer, service, manager, comms, stranger, clock

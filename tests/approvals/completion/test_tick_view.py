@@ -1,6 +1,6 @@
 import pytest
 
-from approvals.completion.actions import tick
+from approvals.completion.actions import reopen, tick
 from tests.approvals.factories import PROFILE, approved, condition_of
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,28 @@ def test_what_is_open_cannot_be_opened(client_for, asked, comms, method):
     page = getattr(client_for(comms), method)(url(asked, "policy", "reopen"), {"reason": "x"}, follow=True)
 
     assert "This condition is open already." in page.content.decode()
+
+
+@pytest.mark.parametrize(("kind", "what"), [("policy", "tick"), ("policy", "reopen"), ("written", "assign")])
+def test_whoever_was_too_late_keeps_what_they_typed(client_for, asked, comms, comms2, kind, what):
+    if what == "reopen":
+        tick(condition=condition_of(asked, kind), evidence="Seen", by=comms2)
+    browser, address = client_for(comms), url(asked, kind, what)
+    assert browser.get(address).status_code == 200
+    if what == "reopen":
+        reopen(condition=condition_of(asked, kind), reason="Not seen", by=comms2)
+    else:
+        tick(condition=condition_of(asked, kind), evidence="Seen", by=comms2)
+    typed = {"evidence": "My long text", "reason": "My long text", "owner": asked.lead_id}
+
+    page = browser.post(address, typed | {"due_on_day": "1", "due_on_month": "2", "due_on_year": "2099"})
+
+    assert page.status_code == 200
+    sentence = {"tick": "ticked this off on", "reopen": "open already", "assign": "still to be ticked off"}[
+        what
+    ]
+    assert sentence in page.content.decode()
+    assert ("My long text" in page.content.decode()) == (what != "assign")
 
 
 def test_a_condition_of_another_request_is_not_found(client_for, asked, comms, officer, service, manager):

@@ -1,5 +1,9 @@
+from datetime import timedelta
+
 import pytest
 
+from accounts.models import Notice
+from accounts.notices.deliver import message_for
 from approvals.completion.actions import complete
 from approvals.models import AccountRequest
 from approvals.requests.actions import start, submit
@@ -8,6 +12,7 @@ from approvals.requests.workflow import RequestKind, Status
 from approvals.review.actions import approve, claim, support
 from config import clock
 from config.workflow import Refused
+from socialaccounts.models import SocialAccount
 from tests.approvals.factories import PROFILE, about, told
 from tests.factories import make_service, make_user
 from tests.socialaccounts.factories import make_account, make_holder
@@ -166,20 +171,58 @@ class TestCompletion:
         page = client_for(comms).get(f"/requests/{request.reference}/conditions/").content.decode()
         assert "Make them a holder" in page
 
-    @pytest.mark.parametrize(("ending", "status"), [("close", "closed"), ("park", "parked")])
-    def test_what_was_to_end_ends(self, account, officer, manager, comms, ending, status):
-        request = approved(about(RequestKind.CLOSE, account, officer, ending=ending), manager, comms)
+    def test_what_was_to_be_parked_is(self, account, officer, manager, comms):
+        request = approved(about(RequestKind.CLOSE, account, officer, ending="park"), manager, comms)
 
         complete(request=request, by=comms)
 
         account.refresh_from_db()
-        assert account.status == status
+        assert account.status == "parked"
+
+    def test_what_was_to_be_closed_begins_its_steps(self, account, officer, manager, comms, client_for):
+        day = clock.today() + timedelta(days=60)
+        request = approved(about(RequestKind.CLOSE, account, officer, ending_on=day), manager, comms)
+        page = client_for(comms).get(f"/requests/{request.reference}/conditions/").content.decode()
+        assert "Start the closing" in page
+
+        complete(request=request, by=comms)
+
+        account.refresh_from_db()
+        closing = account.closings.get()
+        assert (account.status, closing.ends_on) == ("live", day)
+        assert closing.because == f"{request.reference}: To post from the pool"
+        assert (closing.announcement, closing.archive, closing.name_plan) == (
+            "They follow the main page",
+            "The export",
+            "kept",
+        )
+        notice = Notice.objects.filter(kind="request_completed").first()
+        assert notice.title.endswith("its closing has begun")
+        assert "The steps of the closing" in message_for(notice).body
+
+    def test_an_account_that_never_was_live_is_closed_at_once(self, account, officer, manager, comms):
+        SocialAccount.objects.filter(pk=account.pk).update(status="planned", went_live_at=None)
+        request = approved(about(RequestKind.CLOSE, account, officer), manager, comms)
+
+        complete(request=request, by=comms)
+
+        account.refresh_from_db()
+        assert account.is_closed
+        assert Notice.objects.filter(kind="request_completed").first().title.endswith(": closed")
+
+    def test_a_day_that_has_passed_meanwhile_becomes_today(self, account, officer, manager, comms):
+        request = approved(about(RequestKind.CLOSE, account, officer), manager, comms)
+        AccountRequest.objects.filter(pk=request.pk).update(ending_on=clock.today() - timedelta(days=3))
+
+        complete(request=AccountRequest.objects.get(pk=request.pk), by=comms)
+
+        assert account.closings.get().ends_on == clock.today()
 
     def test_not_before_its_day(self, account, officer, manager, comms):
-        from datetime import timedelta
-
         day = clock.today() + timedelta(days=30)
-        request = approved(about(RequestKind.CLOSE, account, officer, ending_on=day), manager, comms)
+        request = approved(
+            about(RequestKind.CLOSE, account, officer, ending="park", ending_on=day), manager, comms
+        )
 
         with pytest.raises(Refused, match="the day that was agreed"):
             complete(request=request, by=comms)

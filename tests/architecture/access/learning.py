@@ -1,5 +1,6 @@
 """Who gets what at the pages of policy, training and guidance."""
 
+from accounts.learning.training.certificates import keep
 from accounts.models import Card
 from tests.accounts.learning.factories import make_course, make_draft, make_record, make_version
 from tests.architecture.access.accounts import STAFF, only
@@ -9,6 +10,7 @@ def OBJECTS(*, officer, comms, **people):
     issued, draft = make_version(comms), make_draft(comms)
     course = make_course()
     record = make_record(officer, course)
+    keep(record=record, drawn=b"%PDF-")
     card = Card.objects.first() or Card.objects.create(title="A card", text="Text")
     return {
         "policy:version": [issued.pk],
@@ -16,6 +18,7 @@ def OBJECTS(*, officer, comms, **people):
         "policy:issue": [draft.pk],
         "training:confirm": [record.pk],
         "training:strike_out": [record.pk],
+        "training:certificate": [record.pk],
         "training:course": [course.pk],
         "training:change_course": [course.pk],
         "guidance:change": [card.pk],
@@ -35,6 +38,8 @@ TABLE = {
     "training:mine": only(*STAFF),
     "training:everybody": only("comms", "auditor"),
     "training:add": only("comms"),
+    # To others there is no such certificate.
+    "training:certificate": only("officer", "comms", "auditor", refused=404),
     "training:confirm": only("comms", answer=405),
     "training:strike_out": only("comms"),
     "training:courses": only("comms", "auditor"),

@@ -6,6 +6,7 @@ from tests.architecture.access.accounts import STAFF, only
 
 PEOPLE = (
     "change", "change_service", "roles", "leave", "stay", "deactivate", "reactivate", "invite", "hand_over",
+    "absence",
     "subject_access",
 )  # fmt: skip
 IMPORT = ("import_arrange", "import_rows", "import_done")
@@ -20,6 +21,7 @@ def OBJECTS(*, officer, manager, admin, service, **people):
     away = Absence.objects.create(person=manager, stand_in=officer, first_day=today, last_day=today)
     named = {f"people:{page}": [officer.pk] for page in PEOPLE}
     named |= {f"people:{page}": [batch.pk] for page in IMPORT}
+    named |= {"people:call_off": [manager.pk, away.pk]}
     return named | {f"people:{page}": [service.pk] for page in SERVICES} | {"me:call_off": [away.pk]}
 
 
@@ -34,6 +36,8 @@ TABLE = {
     "people:stay": ADMIN,
     "people:deactivate": ADMIN,
     "people:reactivate": ADMIN,
+    "people:absence": ADMIN,
+    "people:call_off": only("admin", answer=405),
     "people:invite": only("admin", answer=405),
     # The manager of the service takes over; the officer sees what they themselves look after.
     "people:hand_over": only("officer", "manager", "comms", "auditor", "admin"),

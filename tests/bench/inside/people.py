@@ -11,17 +11,19 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 
 from accounts.models import User  # noqa: E402
+from accounts.signin.factors.duty import PROVED  # noqa: E402
 from socialaccounts.register.models import Holder, SocialAccount  # noqa: E402
 
 
 def sign_in(user: User) -> str:
-    """The session key of a browser in which `user` has just given their password."""
+    """The session key of a browser in which `user` has just given their password and a second factor."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "accounts.signin.backend.RoleBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
     session["account_authentication_methods_user"] = str(user.pk)
+    session[PROVED] = user.pk
     session.save()
     return str(session.session_key)
 

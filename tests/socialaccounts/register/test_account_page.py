@@ -57,7 +57,7 @@ def test_the_link_out_says_nothing_of_where_it_comes_from(client_for, stranger, 
 def test_only_comms_is_offered_changes(client_for, comms, stranger, officer, manager, live):
     changes = (
         f"/register/{live.reference}/change/",
-        f"/register/{live.reference}/close/",
+        f"/register/{live.reference}/closing/start/",
         "Add, change or end holders",
     )
 

@@ -1,43 +1,20 @@
 """Several people changing the register at the same moment."""
 
-import threading
 from functools import partial
 
 import pytest
-from django.db import connection
 
 from config.workflow import Refused
 from socialaccounts.register import actions
 from socialaccounts.register.models import Holder, SocialAccount
 from socialaccounts.register.terms import Capacity
+from tests.at_once import at_once
 from tests.factories import make_user
 from tests.socialaccounts.factories import make_account
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROUNDS = 10
-
-
-def at_once(*works):
-    """Run each in a thread of its own, all let go together; returns what each returned or raised."""
-    start = threading.Barrier(len(works))
-    results = [None] * len(works)
-
-    def run(place, work):
-        try:
-            start.wait()
-            results[place] = work()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def test_a_handle_is_given_once(details, officer, manager, comms, comms2):

@@ -1,11 +1,9 @@
 """Several people, or several workers, at the same moment."""
 
-import threading
 from datetime import date, timedelta
 from functools import partial
 
 import pytest
-from django.db import connection
 
 from accounts.models import Notice
 from config import clock as portal_clock
@@ -14,34 +12,13 @@ from socialaccounts.models import Rotation, Version
 from socialaccounts.rotation.actions import change_password
 from socialaccounts.rotation.sweep import sweep
 from socialaccounts.vault.values import NO_VERSION, Value
+from tests.at_once import at_once
 from tests.socialaccounts.factories import make_account
 from tests.socialaccounts.vault.factories import make_version
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROUNDS = 10
-
-
-def at_once(*works):
-    """Run each in a thread of its own, all let go together; returns what each returned or raised."""
-    start = threading.Barrier(len(works))
-    results = [None] * len(works)
-
-    def run(place, work):
-        try:
-            start.wait()
-            results[place] = work()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def test_of_two_depositors_one_wins_and_the_other_is_told_who(account, officer, deputy):

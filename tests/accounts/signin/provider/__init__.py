@@ -15,6 +15,7 @@ from tests.journeys.portal import free_port, wait_for
 
 HERE = Path(__file__).resolve().parent
 CLIENT = "portal"
+FLAGS = ("strangeKey", "unsigned", "shared", "blocked", "down")
 SECRET = "the secret that the portal and the provider share"
 
 
@@ -50,7 +51,7 @@ class Council:
         **claims: Any,
     ) -> None:
         """Who signs in next. `spoil` changes claims of the signed token; the other arguments are claims."""
-        flags = {name: claims.pop(name) for name in ("strangeKey", "unsigned", "shared") if name in claims}
+        flags = {name: claims.pop(name) for name in FLAGS if name in claims}
         wanted = {
             "claims": {"sub": sub, **claims},
             "amr": amr or [],

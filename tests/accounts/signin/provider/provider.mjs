@@ -23,7 +23,7 @@ const provider = new Provider(issuer, {
       client_id: clientId,
       client_secret: clientSecret,
       redirect_uris: [callback],
-      grant_types: ["authorization_code"],
+      grant_types: ["authorization_code", "refresh_token"],
       response_types: ["code"],
     },
   ],
@@ -41,6 +41,7 @@ const provider = new Provider(issuer, {
   },
   findAccount: (_, id) => ({ accountId: id, claims: () => ({ ...wanted.claims, sub: id }) }),
   features: { devInteractions: { enabled: false } },
+  issueRefreshToken: async (_, client) => client.grantTypeAllowed("refresh_token"),
   interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
   ttl: { AccessToken: 600, AuthorizationCode: 60, IdToken: 600, Interaction: 600, Session: 600, Grant: 600 },
 });
@@ -50,6 +51,15 @@ provider.use(async (context, next) => {
   if (context.path === "/test" && context.method === "POST") {
     wanted = { amr: [], spoil: {}, strangeKey: false, ...JSON.parse(await body(context.req)) };
     context.body = { ok: true };
+    return;
+  }
+  if (context.path === "/token" && wanted.down) {
+    context.status = 503;
+    return;
+  }
+  if (context.path === "/token" && wanted.blocked) {
+    context.status = 400;
+    context.body = { error: "invalid_grant" };
     return;
   }
   if (context.path.startsWith("/interaction/")) return interact(context);

@@ -1,16 +1,15 @@
 """Several people, several workers and second clicks at the same moment; workers that die; what changed meanwhile."""
 
-import threading
 from functools import partial
 
 import pytest
-from django.db import connection
 
 from accounts.audit.models import AuditEvent
 from accounts.audit.verification import verify_chain
 from config.workflow import Refused
 from socialaccounts.models import ImportBatch, ImportRow, SocialAccount, Version
 from socialaccounts.vault.importing.actions import CHANGED, carry_out, confirm
+from tests.at_once import at_once
 from tests.socialaccounts.factories import make_account, make_platform
 from tests.socialaccounts.vault.importing.made import examined, numbered
 
@@ -21,28 +20,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def facebook(db):
     """Tests with transactions of their own start without the platforms that the migrations add."""
     return make_platform("facebook", hosts=["facebook.com"])
-
-
-def at_once(*works):
-    """Run each in a thread of its own, all let go together; returns what each returned or raised."""
-    start = threading.Barrier(len(works))
-    results = [None] * len(works)
-
-    def run(place, work):
-        try:
-            start.wait()
-            results[place] = work()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def confirm_and_write(batch, by):
