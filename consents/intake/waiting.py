@@ -36,7 +36,7 @@ def tray_pages(user: User | None) -> Waiting:
     mine = batches.order_by().values("pk")
     count = 0
     for rows in (ScannedPage.objects.in_tray(), BatchFile.objects.to_decide()):
-        count += len(rows.filter(batch__in=mine).order_by().values_list("pk")[: MOST_COUNTED + 1])
+        count += rows.filter(batch__in=mine).order_by().values("pk")[: MOST_COUNTED + 1].count()
     if not count:
         return Waiting(0)
     oldest = batches.with_something_to_decide().order_by("pk")
@@ -61,5 +61,5 @@ def received(user: User | None) -> FormQuerySet:
 
 
 def _counted(forms: FormQuerySet, *, at: str = "uploaded_at") -> Waiting:
-    instants = list(forms.values_list(at, flat=True)[: MOST_COUNTED + 1])
-    return Waiting(len(instants), instants[0] if instants else None)
+    count = forms.order_by().values("pk")[: MOST_COUNTED + 1].count()
+    return Waiting(count, forms.values_list(at, flat=True).first() if count else None)
