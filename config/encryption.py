@@ -33,6 +33,7 @@ __all__ = [
     "key_file",
     "keyring",
     "new_file_key",
+    "new_sealed_file",
     "reseal",
     "seal",
     "sealing_writer",
@@ -108,8 +109,19 @@ def verify(signature: bytes, data: bytes) -> bool:
 
 def new_file_key(*, context: str) -> bytes:
     """A new streaming keyset for one file, wrapped by the keyring. Destroying it destroys the file."""
+    return _new_file_key(context)[0]
+
+
+def new_sealed_file(sink: BinaryIO, *, context: str) -> tuple[bytes, BinaryIO]:
+    """A new file key, and what `sealing_writer` gives for it; it need not be unwrapped for that."""
+    wrapped, handle = _new_file_key(context)
+    return wrapped, cast(BinaryIO, _primitive(handle).new_encrypting_stream(sink, context.encode()))
+
+
+def _new_file_key(context: str) -> tuple[bytes, tink.KeysetHandle]:
     handle = tink.new_keyset_handle(streaming_aead.streaming_aead_key_templates.AES256_GCM_HKDF_1MB)
-    return bytes(tink.proto_keyset_format.serialize_encrypted(handle, keyring().files, context.encode()))
+    wrapped = tink.proto_keyset_format.serialize_encrypted(handle, keyring().files, context.encode())
+    return bytes(wrapped), handle
 
 
 def sealing_writer(sink: BinaryIO, *, wrapped: bytes, context: str) -> BinaryIO:
@@ -145,7 +157,10 @@ def check_file_key(wrapped: bytes, *, context: str) -> None:
 
 
 def _streaming(wrapped: bytes, context: str) -> streaming_aead.StreamingAead:
-    handle = _unwrapped(wrapped, context)
+    return _primitive(_unwrapped(wrapped, context))
+
+
+def _primitive(handle: tink.KeysetHandle) -> streaming_aead.StreamingAead:
     return cast(streaming_aead.StreamingAead, handle.primitive(streaming_aead.StreamingAead))
 
 

@@ -39,13 +39,16 @@ class Refused(Exception):
     """The file will not be kept; the message is a sentence for the person who chose it."""
 
 
-def limit(seconds: int) -> None:
-    """Take from this process what it does not need: processor time, memory, and writing anything to disk."""
+def limit(seconds: int, *, beside: int = 0) -> None:
+    """Take from this process what it does not need: processor time, memory, and writing anything to disk.
+
+    `beside` is the bytes of a file that is larger than one scan, held beside what decoding it may take.
+    """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_AS, (4 * MEMORY, 4 * MEMORY))
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY + beside, MEMORY + beside))
+    resource.setrlimit(resource.RLIMIT_AS, (4 * MEMORY + beside, 4 * MEMORY + beside))
 
 
 def kind_of(data: bytes) -> str:
@@ -98,6 +101,8 @@ def shrink(picture: "Image.Image", side: int) -> "Image.Image":
 
     picture.draft("RGB", (side, side))
     load(picture)
+    if picture.mode == "1":
+        picture = picture.convert("L")  # otherwise thin lines are lost: black and white is not averaged
     # Smaller first: turning a large one would hold it twice.
     picture.thumbnail((side, side))
     upright = ImageOps.exif_transpose(picture)

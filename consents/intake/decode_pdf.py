@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 MOST_PARTS = 200_000
 """How many values a PDF may hold: far above any scan."""
 
+_ANEW_AFTER = 8
+"""The decoder keeps what it read of each page: after so many it starts anew, or a long file would be held twice."""
+
 DAMAGED = "The PDF is damaged or incomplete. Scan the form again and select the new file."
 LOCKED = "The PDF is protected by a password. Save it without one and select it again."
 SCRIPT = "The PDF contains a script, so it cannot be kept. Scan the paper and select the new file."
@@ -68,7 +71,9 @@ def inspect(data: bytes, most: int = MOST_PAGES, too_many: str = TOO_MANY) -> in
         raise Refused(too_many.format(count, most))
     try:
         document = pypdfium2.PdfDocument(data)
-        readable = len(document) == count and all(min(page.get_size()) > 0 for page in document)
+        # By number: opening each page would hold its pictures a second time until the end.
+        sizes = [document.get_page_size(index) for index in range(len(document))]
+        readable = len(sizes) == count and all(min(size) > 0 for size in sizes)
     except pypdfium2.PdfiumError as error:
         raise Refused(DAMAGED) from error
     if not readable:
@@ -132,6 +137,9 @@ def draw(data: bytes, side: int, most: int, first: int = 1) -> "Iterator[Image.I
     try:
         document = pypdfium2.PdfDocument(data)
         for index in range(first - 1, min(len(document), most)):
+            if (index - first + 1) % _ANEW_AFTER == 0:
+                document.close()
+                document = pypdfium2.PdfDocument(data)
             page = document[index]
             scale = side / max(*page.get_size(), 1.0)
             yield page.render(scale=scale, draw_annots=True).to_pil().convert("RGB")

@@ -8,14 +8,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from accounts.models import User
 from consents.intake.details import Details, Entry
 from consents.intake.forms import ChildForm, DetailsForm
-from consents.records.folding import squash
 from consents.records.models import Adult, Child, Consent, Form, Wording
 
 MOST_MATCHES = 8
@@ -132,15 +130,15 @@ class Draft:
         """Children on the register who may be the one that was typed: by any part of the name, or name and birthday."""
         given, family = (" ".join(self.fields.get(name, [])) for name in ("given_names", "family_name"))
         visible = Child.objects.visible_to(self.user).current().exclude(pk__in=list(self.on_register))
-        found = visible.named_like(f"{given} {family}")
+        found: list[Child] = []
         if given and family:
             born = self.child_form(read=True)
             day = born.cleaned_data.get("date_of_birth") if born.is_valid() else None
-            alike = visible.namesakes(given, family)
-            if day:
-                alike |= visible.filter(Q(family_key=squash(family)[:120], date_of_birth=day))
-            found = visible.filter(Q(pk__in=found.values("pk")) | Q(pk__in=alike.values("pk")))
-        return list(found.order_by("family_name", "given_names", "pk")[:MOST_MATCHES])
+            found += visible.namesakes(given, family).order_by("pk")[:MOST_MATCHES]
+            found += visible.twins(family, day).order_by("pk")[:MOST_MATCHES]
+        found += visible.search(f"{given} {family}")
+        first = list({child.pk: child for child in found}.values())[:MOST_MATCHES]
+        return sorted(first, key=lambda child: (child.family_name, child.given_names, child.pk))
 
     def use(self, child: Child) -> None:
         """Put a child of the register on the draft."""

@@ -8,7 +8,7 @@ import tempfile
 import uuid
 import weakref
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, BinaryIO, cast
 
 import tink
@@ -45,12 +45,12 @@ class SealedTemporary:
     def __init__(self, *, pk: uuid.UUID, context: str) -> None:
         self.pk = pk
         self.context = context
-        self.sealed_key = encryption.new_file_key(context=context)
-        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # closed by discard
+        # Where the store is a folder, the file lies in it from the start, and is only given its name in the end.
+        self._nameless = _nameless_in_store()
+        self._file: IO[bytes] = self._nameless or tempfile.TemporaryFile()  # noqa: SIM115  # closed by discard
         weakref.finalize(self, self._file.close)  # and where nobody came to discard it
-        self._writer: BinaryIO | None = encryption.sealing_writer(
-            self._unclosed(), wrapped=self.sealed_key, context=context
-        )
+        self._writer: BinaryIO | None
+        self.sealed_key, self._writer = encryption.new_sealed_file(self._unclosed(), context=context)
 
     def write(self, plain: bytes) -> None:
         """Seal some more of the plaintext. Raises ValueError once the file is finished."""
@@ -73,9 +73,14 @@ class SealedTemporary:
     def keep(self) -> str:
         """Put the ciphertext into the store and bring it to the disk there; gives its name. Raises StoreAway."""
         self.finish()
+        name = secrets.token_hex(20)
+        if self._nameless is not None:
+            with suppress(OSError):  # a disk that cannot do that is given a copy
+                _give_name(self._nameless, name)
+                return name
         self._file.seek(0)
         with _asked():
-            name = default_storage.save(secrets.token_hex(20), File(self._file))
+            name = default_storage.save(name, File(self._file))
         _sync(name)
         return name
 
@@ -86,6 +91,31 @@ class SealedTemporary:
 
     def _unclosed(self) -> BinaryIO:
         return cast(BinaryIO, _Unclosed(self._file))
+
+
+def _nameless_in_store() -> IO[bytes] | None:
+    """A file in the store's folder that has no name yet; None where the store is no folder, or its disk cannot do that."""
+    if isinstance(default_storage, FileSystemStorage) and hasattr(os, "O_TMPFILE"):
+        with suppress(OSError):
+            return os.fdopen(os.open(default_storage.location, os.O_TMPFILE | os.O_RDWR, 0o600), "w+b")
+    return None
+
+
+def _give_name(file: IO[bytes], name: str) -> None:
+    """Bring a nameless file of the store to the disk, under this name."""
+    file.flush()
+    folder_of_store = cast(FileSystemStorage, default_storage)
+    if folder_of_store.file_permissions_mode is not None:
+        os.fchmod(file.fileno(), folder_of_store.file_permissions_mode)
+    os.fsync(file.fileno())
+    folder = os.open(folder_of_store.location, os.O_RDONLY)
+    try:
+        # The folder is given for the source too: only then does Python follow what /proc names.
+        nameless = f"/proc/self/fd/{file.fileno()}"
+        os.link(nameless, name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=True)
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 class _Unclosed(io.RawIOBase):

@@ -119,6 +119,19 @@ def test_a_signature_vouches_for_its_data_only():
     assert not encryption.verify(b"", b"data")
 
 
+def test_a_new_file_is_sealed_by_the_key_that_comes_with_it():
+    sink = io.BytesIO()
+    sink.close = lambda: None
+
+    wrapped, writer = encryption.new_sealed_file(sink, context="file 1")
+    with writer:
+        writer.write(b"a page")
+
+    sealed = io.BytesIO(sink.getvalue())
+    assert b"a page" not in sealed.getvalue()
+    assert encryption.unsealing_reader(sealed, wrapped=wrapped, context="file 1").read() == b"a page"
+
+
 @pytest.mark.parametrize("size", [0, 1, 2**20 - 1, 2**20, 3 * 2**20 + 7])
 def test_a_file_of_any_size_comes_back(size):
     plain = os.urandom(size)

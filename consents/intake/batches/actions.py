@@ -103,7 +103,7 @@ def read_again(*, page: ScannedPage, turn: int, by: User) -> ScannedPage:
     """Turn the page clockwise by `turn` degrees and look harder for its code. Raises Refused where it cannot be drawn."""
     file = page.file
     with store.opened(file.storage_name, sealed_key=file.sealed_key, context=file.context) as plain:
-        _, found = open_pages(plain, first=page.number, harder=True, turn=turn)
+        _, found = open_pages(plain, size=file.size, first=page.number, harder=True, turn=turn)
         try:
             drawn = next(found)
         except StopIteration:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from consents.intake.decode import Refused as DecodeRefused
 from consents.intake.decode import kind_of
 from consents.intake.upload import SealedUpload
 
+SECONDS_TO_LOOK = 2
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,.heic,.heif,.tif,.tiff"
 
 
@@ -73,7 +75,10 @@ class BatchForm(PortalForm):
         self.helper.layout = self.build_layout()
 
     def clean_scans(self) -> list[SealedUpload]:
-        """Files that can be opened, by their first bytes; a PDF's pages are counted at once. Raises ValidationError."""
+        """Files that can be opened, by their first bytes; a PDF's pages are counted at once. Raises ValidationError.
+
+        After some seconds of counting the rest is left to the worker, which counts all again: no answer takes long.
+        """
         uploads: list[SealedUpload] = self.cleaned_data["scans"]
         if len(uploads) > MOST_FILES:
             raise forms.ValidationError(f"Select {MOST_FILES} files or fewer")
@@ -82,18 +87,21 @@ class BatchForm(PortalForm):
             raise forms.ValidationError(
                 f"The files are larger than {most} MB together. Scan at 200 dots per inch, or split them"
             )
-        pages = sum(self._pages(upload) for upload in uploads)
+        until = time.monotonic() + SECONDS_TO_LOOK
+        pages = sum(self._pages(upload, count=time.monotonic() < until) for upload in uploads)
         if pages > settings.BATCH_MAX_PAGES:
             raise forms.ValidationError(
                 f"The files have {pages} pages together, and the most is {settings.BATCH_MAX_PAGES}. Split them"
             )
         return uploads
 
-    def _pages(self, upload: SealedUpload) -> int:
+    def _pages(self, upload: SealedUpload, *, count: bool) -> int:
         start = upload.open_plain().read(32)
         try:
             kind = "tiff" if start.startswith(TIFF_STARTS) else kind_of(start)
-            return count_pages(upload.open_plain()) if kind == "pdf" else 1
+            if kind != "pdf" or not count:
+                return 1
+            return count_pages(upload.open_plain(), size=upload.size or 0)
         except (DecodeRefused, Refused) as refusal:
             name = f"{upload.name}: " if len(self.cleaned_data["scans"]) > 1 else ""
             raise forms.ValidationError(f"{name}{refusal}") from refusal

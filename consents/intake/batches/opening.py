@@ -11,7 +11,7 @@ from config.workflow import Refused
 from consents.intake.inspection import UNREADABLE, ask_process
 
 READER = "consents.intake.batches.reading"
-SECONDS_TO_COUNT, SECONDS_TO_READ = 60, 220
+SECONDS_TO_COUNT, SECONDS_TO_READ = 8, 220
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,9 @@ class PageFound:
     image: bytes
 
 
-def count_pages(stream: BinaryIO) -> int:
-    """How many pages a whole, harmless file has. Raises Refused, in one sentence."""
-    with closing(ask_process(READER, ["count"], stream, SECONDS_TO_COUNT, UNREADABLE)) as frames:
+def count_pages(stream: BinaryIO, *, size: int) -> int:
+    """How many pages a whole, harmless file of `size` bytes has. Raises Refused, in one sentence."""
+    with closing(ask_process(READER, ["count", str(size)], stream, SECONDS_TO_COUNT, UNREADABLE)) as frames:
         answers = list(frames)
     if len(answers) != 1:
         raise Refused(UNREADABLE)
@@ -36,10 +36,10 @@ def count_pages(stream: BinaryIO) -> int:
 
 
 def open_pages(
-    stream: BinaryIO, *, first: int = 1, harder: bool = False, turn: int = 0
+    stream: BinaryIO, *, size: int, first: int = 1, harder: bool = False, turn: int = 0
 ) -> tuple[int, Generator[PageFound, None, None]]:
     """How many pages the file has, and those from `first` on; the caller closes them. Raises Refused, while reading too."""
-    arguments = ["pages", str(first), str(int(harder)), str(turn)]
+    arguments = ["pages", str(size), str(first), str(int(harder)), str(turn)]
     frames = ask_process(READER, arguments, stream, SECONDS_TO_READ, UNREADABLE)
     try:
         head, _ = next(frames)

@@ -91,7 +91,7 @@ def _scan(file: BatchFile) -> None:
 def _read_on(file: BatchFile) -> None:
     first = file.pages.count() + 1
     with store.opened(file.storage_name, sealed_key=file.sealed_key, context=file.context) as plain:
-        total, found = open_pages(plain, first=first)
+        total, found = open_pages(plain, size=file.size, first=first)
         try:
             if file.page_count is None:
                 _count(file, total)

@@ -1,9 +1,9 @@
 """Reads the pages of an office scan in a process of its own, as decode.py does: page by page, the code, which way up, and
 whether the page is blank.
 
-`python -m consents.intake.batches.reading pages FIRST HARDER TURN` reads the file from stdin and writes frames to stdout:
-first {"kind", "pages"}, then one for each page from FIRST on, its picture after it. HARDER (0 or 1) looks longer for a code;
-TURN (0, 90, 180, 270) turns each page clockwise first. `count` says only the kind and the number of pages.
+`python -m consents.intake.batches.reading pages SIZE FIRST HARDER TURN` reads the file of SIZE bytes from stdin and writes
+frames to stdout: {"kind", "pages"}, then one for each page from FIRST on, its picture after it. HARDER (0 or 1) looks
+longer for a code; TURN (0, 90, 180, 270) turns each page clockwise first. `count SIZE` says only kind and number of pages.
 """
 
 import io
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 MOST_PAGES = 200
 SIDE = 2340
 """A4 at 200 dots per inch: enough for the code, for reading handwriting, and for the page that is kept."""
-SECONDS = 400
+SECONDS, SECONDS_TO_COUNT = 400, 7
 """Of processor time for one file."""
+LARGEST = 1 << 30
 
 TOO_MANY = "The file has {} pages, and the most is {}. Split it into several batches."
 
@@ -80,7 +81,10 @@ def drawn(data: bytes, kind: str, first: int) -> "Iterator[Image.Image]":
             if picture.width * picture.height > MOST_PIXELS:
                 raise Refused(BOMB)
             load(picture)
-            yield shrink(picture.copy(), SIDE)
+            # A smaller one at once: a copy would hold a large page twice.
+            factor = max(picture.size) // SIDE
+            grey = picture.convert("L") if picture.mode == "1" else picture
+            yield shrink(grey.reduce(factor) if factor > 1 else grey.copy(), SIDE)
     else:
         yield shrink(open_picture(data, kind), SIDE)
 
@@ -182,13 +186,13 @@ def _prepare() -> None:
     _TURNS.update({90: turns.ROTATE_270, 180: turns.ROTATE_180, 270: turns.ROTATE_90})
 
 
-def main(command: str, first: int = 1, harder: int = 0, turn: int = 0) -> None:
-    """Answer `command` about what is on stdin."""
-    limit(SECONDS)
+def main(command: str, size: int, first: int = 1, harder: int = 0, turn: int = 0) -> None:
+    """Answer `command` about the `size` bytes on stdin."""
+    limit(SECONDS_TO_COUNT if command == "count" else SECONDS, beside=min(size, LARGEST))
     _prepare()
     out = sys.stdout.buffer
     try:
-        data = sys.stdin.buffer.read()
+        data = sys.stdin.buffer.read(size)  # told how many, Python holds them once
         if command == "count":
             what = kind(data)
             frames: Iterator[Frame] = iter([({"kind": what, "pages": count(data, what)}, b"")])

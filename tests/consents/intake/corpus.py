@@ -502,6 +502,72 @@ def eicars() -> dict[str, Made]:
     }
 
 
+TIFF_HEAD = b"II*\0"
+
+
+@cache
+def good_tiff() -> bytes:
+    """Three pages as an office scanner makes them."""
+    out = io.BytesIO()
+    pages = [Image.effect_noise((190, 260), 40) for _ in range(3)]
+    pages[0].save(out, "TIFF", save_all=True, append_images=pages[1:], compression="tiff_deflate")
+    return out.getvalue()
+
+
+def tiffs() -> dict[str, Made]:
+    """What only a batch takes: TIFF, cut, bent, disguised, enormous, endless and infected."""
+    whole = len(good_tiff())
+    found: dict[str, Made] = {
+        f"TIFF cut after {size} kB": (lambda size=size: good_tiff()[: size * KILOBYTE], EITHER)
+        for size in range(1, -(-whole // KILOBYTE), 8)
+    }
+    found |= {f"TIFF with {bits} bits turned": (partial(_flip_tiff, bits), EITHER) for bits in (1, 40, 400)}
+    return found | {
+        "TIFF head alone": (lambda: TIFF_HEAD, REFUSED),
+        "TIFF head before nonsense": (lambda: TIFF_HEAD + random.Random(3).randbytes(3000), REFUSED),  # noqa: S311
+        "TIFF whose pages go round in a circle": (_circle, EITHER),
+        "TIFF of 201 pages": (partial(_tiff, 201, (8, 8)), REFUSED),
+        "TIFF of 100 million pixels": (partial(_tiff, 1, (10_000, 10_000)), REFUSED),
+        "TIFF that says 60,000 by 60,000": (_tiff_says, REFUSED),
+        "TIFF and a web page": (lambda: good_tiff() + b"<html><script>polyglot</script>", EITHER),
+        "EICAR after a TIFF": (lambda: good_tiff() + EICAR, "infected"),
+    }
+
+
+def _flip_tiff(bits: int) -> bytes:
+    data, chance = bytearray(good_tiff()), random.Random(bits)  # noqa: S311
+    for _ in range(bits):
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    return bytes(data)
+
+
+def _tiff(pages: int, size: tuple[int, int]) -> bytes:
+    out = io.BytesIO()
+    page = Image.new("1", size)
+    page.save(out, "TIFF", save_all=True, append_images=[page] * (pages - 1), compression="group4")
+    return out.getvalue()
+
+
+def _circle() -> bytes:
+    """The only page is followed by itself."""
+    data = bytearray(_tiff(1, (100, 100)))
+    first = struct.unpack_from("<I", data, 4)[0]
+    entries = struct.unpack_from("<H", data, first)[0]
+    struct.pack_into("<I", data, first + 2 + entries * 12, first)
+    return bytes(data)
+
+
+def _tiff_says() -> bytes:
+    """Its tags for width and height name 60,000."""
+    data = bytearray(_tiff(1, (100, 100)))
+    first = struct.unpack_from("<I", data, 4)[0]
+    for entry in range(struct.unpack_from("<H", data, first)[0]):
+        place = first + 2 + entry * 12
+        if struct.unpack_from("<H", data, place)[0] in (256, 257):
+            struct.pack_into("<HII", data, place + 2, 4, 1, 60_000)
+    return bytes(data)
+
+
 CORPUS: dict[str, Made] = {
     **cuts(), **flips(), **disguises(), **polyglots(), **bombs(), **pdfs(), **eicars(),
 }  # fmt: skip

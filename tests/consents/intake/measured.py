@@ -1,4 +1,4 @@
-"""`python measured.py FOLDER COMMAND`: becomes the decoding process, watched by another that notes the most memory it had.
+"""`python measured.py FOLDER MODULE ARGUMENT…`: becomes the decoding process; another watches it and notes its memory.
 
 The process itself can write to no file and may be ended at any moment; what all children of
 the tests took says nothing of one.
@@ -30,7 +30,7 @@ def watch(pid: int, note: Path) -> None:
 
 
 if __name__ == "__main__":
-    folder, command = sys.argv[1:]
+    folder, *command = sys.argv[1:]
     mine = os.getpid()
     (Path(folder) / f"{mine}.started").touch()
     if os.fork() == 0:
@@ -38,4 +38,4 @@ if __name__ == "__main__":
             os.close(number)
         watch(mine, Path(folder) / f"{mine}.peak")
         os._exit(0)
-    os.execv(sys.executable, [sys.executable, "-E", "-s", "-B", "-m", "consents.intake.decode", command])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, "-E", "-s", "-B", "-m", *command])  # noqa: S606

@@ -201,7 +201,7 @@ def _settles(worker):
         links = [
             str(path.readlink()) for path in Path(f"/proc/{worker.pid}/fd").iterdir() if path.is_symlink()
         ]
-        if not any("/tmp/#" in link for link in links):
+        if not any("/#" in link for link in links):
             return True
         time.sleep(0.1)
     return False
