@@ -22,7 +22,7 @@ PER_FILE = 5
 
 
 def rounds(most):
-    """A tenth of them, and with PORTAL_FAULTS=thorough all; SQLite lets one writer in at a time, so that a few show it there."""
+    """A tenth of them; all with PORTAL_FAULTS=thorough. SQLite lets one writer in at a time, so that a few show it there."""
     if connection.vendor != "postgresql":
         return 3
     return most if os.environ.get("PORTAL_FAULTS") == "thorough" else most // 10
