@@ -12,10 +12,10 @@ happen at the first use, with places for the values that differ, so that the rul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, models
@@ -45,16 +45,46 @@ class Each:
     field: models.Field[Any, Any]
 
 
-class Compiled:
-    """A query with places. Its SQL must not depend on the values, so None cannot be given.
+Place: TypeAlias = "models.Field[Any, Any] | Each"
+
+
+class Places:
+    """The places of a statement. Its SQL must not depend on the values, so None cannot be given.
 
     A list is filled up with its last value to 1, 2, 4, 8 … of them: there is SQL of its own for each of these lengths.
     """
 
-    def __init__(
-        self, build: Callable[..., Rows], places: dict[str, models.Field[Any, Any] | Each], *, by_key: bool
-    ) -> None:
-        self._build, self._places, self._open = build, places, cursor if by_key else _plain_cursor
+    def __init__(self, places: Mapping[str, Place]) -> None:
+        self._places = places
+
+    def filled(self, values: dict[str, Any]) -> tuple[tuple[int, ...], dict[str, Any]]:
+        """How many values stand for each place, and all of them by their names there."""
+        full = {
+            name: _filled_up(values[name]) if isinstance(at, Each) else [values[name]]
+            for name, at in self._places.items()
+        }
+        flat = {f"{name}{n}": one for name, each in full.items() for n, one in enumerate(each)}
+        if None in flat.values():
+            raise ValueError("a compiled statement takes values, not None")
+        return tuple(len(each) for each in full.values()), flat
+
+    def given(self, lengths: tuple[int, ...]) -> dict[str, Any]:
+        """What stands at the places while the SQL is worked out."""
+        pairs = zip(self._places.items(), lengths, strict=True)
+        return {
+            name: [Given(f"{name}{n}", at.field) for n in range(length)]
+            if isinstance(at, Each)
+            else Given(f"{name}0", at)
+            for (name, at), length in pairs
+        }
+
+
+class Compiled(Places):
+    """A query with places."""
+
+    def __init__(self, build: Callable[..., Rows], places: Mapping[str, Place], *, by_key: bool) -> None:
+        super().__init__(places)
+        self._build, self._open = build, cursor if by_key else _plain_cursor
         self._made: dict[tuple[int, ...], _Made] = {}
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
@@ -77,29 +107,23 @@ class Compiled:
 
     def _once(self, values: dict[str, Any]) -> tuple[_Made, dict[str, Any]]:
         """The statement for lists as long as these, and the values by their places."""
-        full = {
-            name: _filled_up(values[name]) if isinstance(at, Each) else [values[name]]
-            for name, at in self._places.items()
-        }
-        lengths = tuple(len(each) for each in full.values())
+        lengths, flat = self.filled(values)
         if lengths not in self._made:
-            self._made[lengths] = _Made(
-                self._open, self._build(**{name: self._given(name, len(full[name])) for name in full})
-            )
-        return self._made[lengths], {
-            f"{name}{n}": one for name, each in full.items() for n, one in enumerate(each)
-        }
-
-    def _given(self, name: str, length: int) -> Given | list[Given]:
-        at = self._places[name]
-        if isinstance(at, Each):
-            return [Given(f"{name}{n}", at.field) for n in range(length)]
-        return Given(f"{name}0", at)
+            self._made[lengths] = _Made(self._open, self._build(**self.given(lengths)))
+        return self._made[lengths], flat
 
 
 def _filled_up(values: Sequence[Any]) -> list[Any]:
     length = 1 << (len(values) - 1).bit_length()
     return [*values, *[values[-1]] * (length - len(values))]
+
+
+def bound(parameters: Iterable[Any], values: dict[str, Any]) -> list[Any]:
+    """The parameters of a statement, with values at their places."""
+    return [
+        one.output_field.get_db_prep_value(values[one.name], connection) if isinstance(one, Given) else one
+        for one in parameters
+    ]
 
 
 class _Made:
@@ -114,16 +138,8 @@ class _Made:
         self._converters = self._compiler.get_converters(columns)
 
     def rows(self, values: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
-        if None in values.values():
-            raise ValueError("a compiled query takes values, not None")
-        given = [
-            one.output_field.get_db_prep_value(values[one.name], connection)
-            if isinstance(one, Given)
-            else one
-            for one in self._parameters
-        ]
         with self._open() as opened:
-            opened.execute(self._sql, given)
+            opened.execute(self._sql, bound(self._parameters, values))
             for chunk in sql.cursor_iter(
                 opened, connection.features.empty_fetchmany_value, self._width, _CHUNK
             ):
@@ -152,12 +168,11 @@ class _Made:
             yield one
 
 
-def compiled(
-    *, by_key: bool = True, **places: models.Field[Any, Any] | Each
-) -> Callable[[Callable[..., Rows]], Compiled]:
+def compiled(*, by_key: bool = True, **places: Place) -> Callable[[Callable[..., Rows]], Compiled]:
     """Decorate a function from places to a queryset; `places` say what kind of value each takes.
 
-    Say `by_key=False` for a query that finds its rows in another way than by keys: its plan is made anew each time.
+    Say `by_key=False` for a query that finds its rows in another way than by keys, unless it reads its tables whole
+    whatever the values: its plan is made anew each time.
     """
     return lambda build: Compiled(build, places, by_key=by_key)
 
@@ -210,7 +225,8 @@ def _plain_cursor() -> CursorWrapper:
 def cursor() -> CursorWrapper:
     """A cursor for statements that stay the same: PostgreSQL keeps their plans, unless DATABASE_PREPARE is off.
 
-    Only for rows that are found by their keys: a plan made for all values suits other queries badly (decisions/0007).
+    Only for rows that are found by their keys, or all of them: a plan made for all values suits other queries badly
+    (decisions/0007).
     """
     opened = connection.cursor()
     if connection.vendor == "postgresql" and settings.DATABASE_PREPARE and not connection.queries_logged:

@@ -48,9 +48,9 @@ class Column:
     def value(self, row: models.Model) -> bytes:
         return bytes(getattr(row, self.name))
 
-    def is_fresh(self, row: models.Model) -> bool:
-        """Whether the primary key sealed its value."""
-        return encryption.is_fresh(self.value(row), file_key=self.holds_file_keys)
+    def is_fresh(self, value: bytes) -> bool:
+        """Whether the primary key sealed a value."""
+        return encryption.is_fresh(value, file_key=self.holds_file_keys)
 
     def reseal(self, row: Any) -> bytes:
         """The value, sealed by the primary key. Raises EncryptionError."""
@@ -109,8 +109,8 @@ def reseal(column: Column) -> Iterator[Tally]:
     A row that changes meanwhile keeps the change. Raises KeysetMissing.
     """
     tally = Tally(column, column.rows().count())
-    for batch in _batches(column):
-        keys = [row.pk for row in batch if not column.is_fresh(row)]
+    for batch in _values(column):
+        keys = [pk for pk, value in batch if not column.is_fresh(value)]
         if keys:
             tally.in_use += len(keys) - _reseal_batch(column, keys, tally)
         tally.seen += len(batch)
@@ -157,7 +157,7 @@ def write(column: Column, changes: Sequence[tuple[bytes, Any, bytes]]) -> int:
 def stale(column: Column) -> Iterator[models.Model]:
     """The rows whose value another key than the primary one sealed."""
     for batch in _batches(column):
-        yield from (row for row in batch if not column.is_fresh(row))
+        yield from (row for row in batch if not column.is_fresh(column.value(row)))
 
 
 def check(column: Column, *, files: bool = False) -> Iterator[Tally]:
@@ -181,6 +181,16 @@ def _batches(column: Column) -> Iterator[list[Any]]:
     while batch:
         yield batch
         batch = list(column.rows().filter(pk__gt=batch[-1].pk)[:size])
+
+
+def _values(column: Column) -> Iterator[list[tuple[Any, bytes]]]:
+    """The keys and values alone, in the same batches."""
+    size = getattr(column.model, "SEALED_AT_A_TIME", BATCH)
+    rows = column.rows().values_list("pk", column.name)
+    batch = list(rows[:size])
+    while batch:
+        yield batch
+        batch = list(rows.filter(pk__gt=batch[-1][0])[:size])
 
 
 def _sealed_names(model: type[models.Model]) -> list[str]:

@@ -5,13 +5,13 @@ Off unless `CHANNEL_WEBHOOK_URL` is set. A card holds the title that the portal'
 
 import logging
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 from django.conf import settings
 from django.db.models import F, Model, QuerySet, Value
 from django.db.models.expressions import Combinable
-from django.db.models.fields import CharField, DateTimeField
+from django.db.models.fields import CharField
 from django.db.models.functions import Cast
 
 from accounts.notices.models import ChannelPost, Notice, free
@@ -48,26 +48,38 @@ def announce(notices: Iterable[Notice]) -> None:
         ChannelPost.objects.bulk_create(posts, ignore_conflicts=True)
 
 
-def announce_set(kind: str, rows: QuerySet[Any], *, title: Combinable, path: Combinable, stage: str) -> None:
-    """The same for each of `rows`, by one statement."""
-    if not announced(kind):
-        return
-    model: type[Model] = rows.model
-    now = Value(clock.now(), output_field=DateTimeField())
-    insert_from(
-        ChannelPost,
-        rows,
-        kind=Value(kind),
-        about_type=Value(model._meta.label_lower),
-        about_id=Cast(F("pk"), CharField()),
-        stage=Value(stage),
-        title=title,
-        path=path,
-        owed_at=now,
-        next_try_at=now,
-        failures=Value(0),
-        last_error=Value(""),
-    )
+class Messages(NamedTuple):
+    """One message about each of `rows`; the rest are expressions on them, `recipient` the key of a person."""
+
+    rows: QuerySet[Any]
+    recipient: Combinable
+    title: Combinable
+    path: Combinable
+    stage: Combinable
+
+
+def announce_set(kind: str, messages: Messages, now: Combinable) -> None:
+    """The same for each of a set, by one statement."""
+    if announced(kind):
+        rows, columns = posts_of(kind, messages, now)
+        insert_from(ChannelPost, rows, **columns)
+
+
+def posts_of(kind: str, messages: Messages, now: Combinable) -> tuple[QuerySet[Any], dict[str, Combinable]]:
+    """Rows, and the columns of a post about each of them, owed `now`, as `config.sets.insert_from` takes them."""
+    model: type[Model] = messages.rows.model
+    return messages.rows, {
+        "kind": Value(kind),
+        "about_type": Value(model._meta.label_lower),
+        "about_id": Cast(F("pk"), CharField()),
+        "stage": messages.stage,
+        "title": messages.title,
+        "path": messages.path,
+        "owed_at": now,
+        "next_try_at": now,
+        "failures": Value(0),
+        "last_error": Value(""),
+    }
 
 
 def post_due(limit: int = PER_RUN) -> int:

@@ -1,24 +1,26 @@
 """Owing messages: a room says what it owes to whom; the delivery task mails it."""
 
-from collections.abc import Iterable, Mapping
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from textwrap import shorten
 from typing import Any
 
 from django.db import models
-from django.db.models import F, JSONField, Value
+from django.db.models import JSONField, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast
 
-from accounts.notices.channel import announce, announce_set
+from accounts.notices.channel import Messages, announce, announce_set, announced, posts_of
 from accounts.notices.kinds import kind_named, register
-from accounts.notices.models import Notice
+from accounts.notices.models import ChannelPost, Notice
 from accounts.people.models import User
 from config import clock
 from config.celery import soon
-from config.sets import insert_from
+from config.compiled import Place
+from config.sets import CompiledInsert, insert_from
 
-__all__ = ["Owed", "owe", "owe_many", "owe_set", "register"]
+__all__ = ["Messages", "Owed", "compiled_set", "owe", "owe_many", "owe_set", "register"]
 
 _BATCH = 1000
 TITLE_LETTERS = 200
@@ -95,29 +97,57 @@ def owe_set(
     `recipient`, `title` and `path` are expressions on the rows; `recipient` gives the key of a person who may sign in. Who
     is owed it already is passed over. The kind looks its facts up when it is mailed. Raises KeyError for one that does not.
     """
-    if kind_named(kind).facts is None:
-        raise KeyError(f"{kind} does not look its facts up")
+    _require_facts(kind)
     now = Value(clock.now(), output_field=models.DateTimeField())
-    owed = insert_from(
-        Notice,
-        rows,
-        recipient=recipient,
-        kind=Value(kind),
-        about_type=Value(rows.model._meta.label_lower),
-        about_id=Cast(F("pk"), models.CharField()),
-        stage=Value(stage),
-        title=title,
-        facts=Value({}, output_field=JSONField()),
-        path=path,
-        owed_at=now,
-        next_try_at=now,
-        failures=Value(0),
-        last_error=Value(""),
-    )
+    messages = Messages(rows, recipient, title, path, Value(stage))
+    found, columns = _notices(kind, messages, now)
+    owed = insert_from(Notice, found, **columns)
     if owed:
-        announce_set(kind, rows, title=title, path=path, stage=stage)
+        announce_set(kind, messages, now)
         _deliver_soon()
     return owed
+
+
+class CompiledOwing:
+    """`owe_set` with places, its SQL worked out once in a process."""
+
+    def __init__(self, kind: str, build: Callable[..., Messages], places: Mapping[str, Place]) -> None:
+        self._kind = kind
+        places = {**places, "now": models.DateTimeField()}
+        self._notices = CompiledInsert(
+            Notice, lambda now, **given: _notices(kind, build(**given), now), places
+        )
+        self._posts = CompiledInsert(
+            ChannelPost, lambda now, **given: posts_of(kind, build(**given), now), places
+        )
+
+    def owe(self, **values: Any) -> int:
+        """Owe; returns how many were new. Raises KeyError as `owe_set` does, ValueError for None."""
+        _require_facts(self._kind)
+        now = clock.now()
+        owed = self._notices.run(**values, now=now)
+        if owed:
+            if announced(self._kind):
+                self._posts.run(**values, now=now)
+            _deliver_soon()
+        return owed
+
+
+def compiled_set(kind: str, **places: Place) -> Callable[[Callable[..., Messages]], CompiledOwing]:
+    """Decorate a function from places to the messages of one kind."""
+    return lambda build: CompiledOwing(kind, build, places)
+
+
+def _notices(
+    kind: str, messages: Messages, now: Combinable
+) -> tuple[models.QuerySet[Any], dict[str, Combinable]]:
+    rows, columns = posts_of(kind, messages, now)
+    return rows, {"recipient": messages.recipient, "facts": Value({}, output_field=JSONField()), **columns}
+
+
+def _require_facts(kind: str) -> None:
+    if kind_named(kind).facts is None:
+        raise KeyError(f"{kind} does not look its facts up")
 
 
 def _write(batch: list[Notice]) -> None:

@@ -8,10 +8,11 @@ from django.urls import reverse
 from accounts.people.models import User
 from accounts.templatetags.portal import in_words
 from approvals.completion import rules
-from approvals.completion.known import concerned, is_known, lacks
+from approvals.completion.known import concerned, lacks
 from approvals.requests.answered import Ending
 from approvals.requests.models import AccountRequest
 from approvals.requests.workflow import RequestKind, Status
+from approvals.review.known import is_known
 from approvals.review.models import Condition, Kind
 from config import clock
 from socialaccounts.register.models import SocialAccount
@@ -135,26 +136,26 @@ def _holders_missing(account: SocialAccount) -> Iterator[str]:
     for capacity in (Capacity.LEAD, Capacity.DEPUTY):
         if capacity not in there:
             names = [one.user.full_name for one in gone if one.capacity == capacity]
-            left = f": {' and '.join(names)} cannot run it any more" if names else ""
-            yield f"a {capacity.label.lower()} who can sign in{left}"
+            left = f" ({' and '.join(names)} cannot run it any more)" if names else ""
+            yield f"still missing: a {capacity.label.lower()} who can sign in{left}"
 
 
 def _address_missing(account: SocialAccount) -> Iterator[str]:
     if not account.url:
-        yield "its web address"
+        yield "still missing: its web address"
 
 
 def _credential_missing(account: SocialAccount) -> Iterator[str]:
     lead = account.lead()
-    whom = f": {lead.user.full_name} or a deputy sees to it" if lead else ""
+    whom = f" ({lead.user.full_name} or a deputy sees to it)" if lead else ""
     proof = reverse("vault:prove", args=[account.pk])
-    yield from (f"{one.text}{whom}" for one in _in_vault(account) if one.path != proof)
+    yield from (f"still missing: {one.text}{whom}" for one in _in_vault(account) if one.path != proof)
 
 
 def _access_missing(account: SocialAccount) -> Iterator[str]:
     if not comms_gets_in(account):
         first = "" if has_way_in(account) else ", once the way in is in the vault"
-        yield f"somebody in communications signs in{first}"
+        yield f"still missing: somebody in communications who signs in{first}"
 
 
 _MISSING = {

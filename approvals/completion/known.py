@@ -1,28 +1,19 @@
-"""What the portal knows by itself of the people whom a condition concerns: their training, and whether they read the policy.
-
-Where comms keeps no required course, or has issued no policy here, the portal knows nothing, and somebody ticks it off.
-"""
+"""What the portal knows by itself of those whom a condition concerns: their training, and whether they read the policy."""
 
 from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.learning.policy.models import Acknowledgement, PolicyVersion
+from accounts.learning.policy.models import Acknowledgement
 from accounts.learning.policy.queries import have_not_read
 from accounts.learning.training.models import Course, TrainingRecord
 from accounts.learning.training.queries import lacking
 from accounts.people.models import User
 from approvals.requests.models import AccountRequest
 from approvals.requests.workflow import RequestKind
+from approvals.review.known import is_known
 from approvals.review.models import Condition, ConditionQuerySet, Kind
 from socialaccounts.register.models import Holder, HolderQuerySet
-
-
-def is_known(kind: str) -> bool:
-    """Whether the portal sees for itself if a condition of this kind holds, instead of asking somebody."""
-    if kind == Kind.TRAINING:
-        return Course.objects.required().exists()
-    return kind == Kind.POLICY and PolicyVersion.objects.current() is not None
 
 
 def concerned(request: AccountRequest) -> list[User]:

@@ -7,10 +7,10 @@ goes live. Nobody named in the request makes it live.
 
 from accounts.people.models import User
 from accounts.templatetags.portal import at_time
-from approvals.completion.known import is_known
 from approvals.requests.models import AccountRequest
 from approvals.requests.querysets import REVIEW
 from approvals.requests.workflow import Status
+from approvals.review.known import is_known
 from approvals.review.models import Condition, Kind
 
 

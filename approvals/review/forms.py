@@ -13,6 +13,7 @@ from accounts.widgets import Checkboxes, Radios, Select, Textarea
 from approvals.requests.answers import questions_of
 from approvals.requests.models import LONGEST_TEXT, AccountRequest
 from approvals.review.asking import LONGEST_WRITTEN, Asked, may_own, usual_day, usual_owner
+from approvals.review.known import SEEN, is_known
 from approvals.review.models import Kind, asked_of
 
 _OWN = (
@@ -106,9 +107,9 @@ class ApproveForm(PortalForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     kinds = forms.MultipleChoiceField(
-        label="Conditions to be ticked off",
+        label="More conditions",
         required=False,
-        widget=Checkboxes(hints={Kind.TRAINING.value: "Communications tick this off"}),
+        widget=Checkboxes,
         help_text="Leave out what you know to be met already",
     )
     text = forms.CharField(
@@ -127,6 +128,9 @@ class ApproveForm(PortalForm):
         self.own = {f"own{number}": words for number, words in enumerate(_OWN, start=1)}
         kinds = cast(forms.MultipleChoiceField, self.fields["kinds"])
         kinds.choices = [*listed, *self.own.items()]
+        kinds.widget.hints = {Kind.TRAINING.value: "Communications tick this off"} | {
+            kind: SEEN for kind, _ in listed if is_known(kind)
+        }
         kinds.initial = [value for value, _ in listed]
         owners = User.objects.filter(pk__in=[person.pk for person in may_own(self.asked)])
         for key in self.own:

@@ -35,6 +35,8 @@ def sign_off(
         raise Refused("The last day must be on or after the first day.", "last_day")
     if last_day < clock.today():
         raise Refused("The last day must be today or later.", "last_day")
+    # What is decided about this child at the same instant is decided before it or after it.
+    Child.objects.lock([child.pk])
     row = SignOff.objects.create(
         child=child,
         account=account,

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from accounts import audit
 from accounts.models import User
 from config import clock
 from config.workflow import Refused, WrongState
+from consents.checks.models import CheckedChild, Thumbnail
 from consents.checks.post import Post
 from consents.disposal.actions import destroy_files
 from consents.disposal.erasure import Erasure, ErasureStatus
@@ -50,7 +52,7 @@ def plan_of(child: Child) -> Plan:
         children,
         own,
         keeps_birth,
-        _erased(own, keeps_birth),
+        _erased(own, keeps_birth, _thumbnails(children).exists()),
         _kept(shared, keeps_birth),
         _stops(children, own),
     )
@@ -87,6 +89,7 @@ def erase(*, erasure: Erasure, by: User) -> Erasure:
     plan = plan_of(erasure.child)
     recording.withdraw(children=plan.children, who=Who(), note="The record was erased.", by=by)
     hashes = [sha for form in plan.forms for sha in _destroy(form, erasure, by)]
+    _thumbnails(plan.children).delete()
     for one in plan.children:
         one.given_names, one.family_name, one.known_as = GIVEN_NAMES, f"record {one.pk}", ""
         one.date_of_birth = one.date_of_birth if plan.keeps_birth else None
@@ -140,10 +143,19 @@ def _keeps_birth(children: Sequence[Child]) -> bool:
     return refused or any(one.looked_after for one in children)
 
 
-def _erased(forms: Sequence[Form], keeps_birth: bool) -> list[str]:
+def _thumbnails(children: Sequence[Child]) -> QuerySet[Thumbnail]:
+    """The small pictures kept of photos in which one of these children was recognised."""
+    return Thumbnail.objects.filter(
+        photo_check__in=CheckedChild.objects.filter(child__in=children).values("photo_check")
+    )
+
+
+def _erased(forms: Sequence[Form], keeps_birth: bool, pictured: bool) -> list[str]:
     said = ["The names, and every other name the child is known by."]
     if not keeps_birth:
         said.append("The date of birth.")
+    if pictured:
+        said.append("The small pictures that the portal kept of photos with this child.")
     said += [f"The scan of {form.reference} and its pages: the key is destroyed." for form in forms]
     return said
 

@@ -31,7 +31,7 @@ def tray_pages(user: User | None) -> Waiting:
     """Pages of batches about which somebody must decide: in what this person may see; in all batches for None."""
     batches = Batch.objects.visible_to(user) if user else Batch.objects.all()
     pages = ScannedPage.objects.in_tray().filter(batch__in=batches.order_by().values("pk")).order_by()
-    count = len(pages.values_list("pk")[: MOST_COUNTED + 1])
+    count = pages.values("pk")[: MOST_COUNTED + 1].count()
     if not count:
         return Waiting(0)
     with_some = batches.filter(pk__in=ScannedPage.objects.in_tray().order_by().values("batch"))
@@ -56,5 +56,5 @@ def received(user: User | None) -> FormQuerySet:
 
 
 def _counted(forms: FormQuerySet, *, at: str = "uploaded_at") -> Waiting:
-    instants = list(forms.values_list(at, flat=True)[: MOST_COUNTED + 1])
-    return Waiting(len(instants), instants[0] if instants else None)
+    count = forms.order_by().values("pk")[: MOST_COUNTED + 1].count()
+    return Waiting(count, forms.values_list(at, flat=True).first() if count else None)

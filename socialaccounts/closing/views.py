@@ -31,9 +31,10 @@ def closing(request: HttpRequest, pk: int) -> HttpResponse:
         "closing": found,
         "account": found.account,
         "steps": [
-            (row, works and not rules.bar_to_settle(row, user), works and not rules.bar_to_reopen(row, user))
+            (row, works and rules.bar_to_settle(row, user), works and not rules.bar_to_reopen(row, user))
             for row in rows
         ],
+        "works": works,
         "done": sum(not row.is_open for row in rows),
         "closes": found.is_running and rules.may_close(user),
         "changes": not rules.bar_to_change(found, user),

@@ -34,7 +34,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
         That is the team, the holders of today, and the managers of the account's service.
         """
-        if not user.is_active:
+        if not user.is_here:
             return self.none()
         if any(user.has_perm(key) for key in (MANAGE_INCIDENT, "accounts.view_auditevent")):
             return self

@@ -19,17 +19,17 @@ def may_declare(user: User, account: SocialAccount) -> bool:
 
 def may_manage(user: User) -> bool:
     """Whether `user` may choose the team and call it a false alarm."""
-    return user.is_active and user.has_perm(MANAGE_INCIDENT)
+    return user.is_here and user.has_perm(MANAGE_INCIDENT)
 
 
 def is_on_team(user: User, incident: Incident) -> bool:
     """Whether `user` deals with the incident: only they write into it."""
-    return user.is_active and incident.freeze.team.filter(pk=user.pk).exists()
+    return user.is_here and incident.freeze.team.filter(pk=user.pk).exists()
 
 
 def sees_all(user: User, incident: Incident) -> bool:
     """Whether `user` may read what the team wrote: the team, comms and auditors; others see how far it is."""
-    trusted = may_manage(user) or (user.is_active and user.has_perm("accounts.view_auditevent"))
+    trusted = may_manage(user) or (user.is_here and user.has_perm("accounts.view_auditevent"))
     return trusted or is_on_team(user, incident)
 
 

@@ -25,6 +25,11 @@ def _changed_service(on: Day | None) -> Q:
     return Q(models.Exists(left.order_by())) & ~Q(models.Exists(there.current(day).order_by()))
 
 
+def _here(on: Day | None) -> Q:
+    stays = Q(user__left_on__isnull=True) | Q(user__left_on__gt=on or clock.today())
+    return stays & Q(user__is_active=True)
+
+
 class HolderQuerySet(models.QuerySet["Holder"]):
     """Sets of holders."""
 
@@ -35,11 +40,13 @@ class HolderQuerySet(models.QuerySet["Holder"]):
 
     def current(self, on: Day | None = None) -> HolderQuerySet:
         """Those entitled: their span covers the date, they may sign in, and they have not changed service since."""
-        return (
-            self.unended(on)
-            .filter(Q(user__left_on__isnull=True) | Q(user__left_on__gt=on or clock.today()))
-            .filter(~_changed_service(on), user__is_active=True)
-        )
+        return self.unended(on).filter(_here(on), ~_changed_service(on))
+
+    def current_of_all(self, on: Day | None = None) -> HolderQuerySet:
+        """The same as `current`, for a look at everybody: who changed service is worked out once, from those few who did."""
+        left = Membership.objects.filter(ended_on__lt=on or clock.today()).order_by().values("user")
+        moved = Holder.objects.filter(_changed_service(on), user__in=left).order_by().values("pk")
+        return self.unended(on).filter(_here(on), ~Q(pk__in=moved))
 
     def with_standing(self, on: Day | None = None) -> HolderQuerySet:
         """Each with `changed_service`: whether they left the account's service after becoming a holder (policy D3)."""

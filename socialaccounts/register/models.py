@@ -43,7 +43,7 @@ __all__ = [
 
 def sees_register(user: User) -> bool:
     """Every member of staff may look at the whole register."""
-    return user.is_active
+    return user.is_here
 
 
 class SocialAccountQuerySet(models.QuerySet["SocialAccount"]):

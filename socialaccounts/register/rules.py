@@ -21,7 +21,7 @@ def _holding(user: Given, account: Given, day: Given) -> models.QuerySet[Any, An
 @rules.predicate
 def holds(user: User, account: SocialAccount) -> bool:
     """Is entitled to run this account today, as lead, deputy or editor."""
-    return bool(user.is_active and _holding.row(user=user.pk, account=account.pk, day=clock.today()))
+    return bool(user.is_here and _holding.row(user=user.pk, account=account.pk, day=clock.today()))
 
 
 @rules.predicate

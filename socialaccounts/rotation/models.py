@@ -67,16 +67,18 @@ class RotationQuerySet(models.QuerySet["Rotation"]):
         """Open, and their date has passed."""
         return self.open().filter(due_on__lt=clock.today())
 
+    def to_end(self) -> RotationQuerySet:
+        """The open ones that one of the three below ends."""
+        return self.open().filter(_settled() | _to_confirm() & _confirmed() | _moot())
+
     def settle(self) -> int:
         """Close the open ones whose outgoing version was superseded, or whose first value came; returns how many.
 
         A version is superseded only by another value than any before, known to work (`vault.actions`), so nothing else
         closes a duty about a password. A pending value closes none.
         """
-        current = Version.objects.current().filter(credential__account=models.OuterRef("account"))
-        came = Q(cause=Cause.FIRST_DEPOSIT) & models.Exists(current)
-        done = self.open().filter(Q(version__superseded_at__isnull=False) | came)
-        successor = models.Subquery(current.values("pk")[:1])
+        successor = models.Subquery(_current_of_account().values("pk")[:1])
+        done = self.open().filter(_settled())
         return done.update(closed_at=clock.now(), ended=Ending.CHANGED, closed_by=successor)
 
     def settle_confirmed(self) -> int:
@@ -84,22 +86,41 @@ class RotationQuerySet(models.QuerySet["Rotation"]):
 
         A confirmation for a later date counts too where its transaction overlapped the one that opened the duty.
         """
-        meanwhile = Q(at__gt=models.OuterRef("opened_at"))
-        later = Q(due_on__gt=Coalesce(models.OuterRef("snoozed_from"), models.OuterRef("due_on")))
-        confirmed = AccessConfirmation.objects.filter(account=models.OuterRef("account"))
-        done = self.to_confirm().filter(models.Exists(confirmed.filter(meanwhile | later)))
+        done = self.to_confirm().filter(_confirmed())
         return done.update(closed_at=clock.now(), ended=Ending.CONFIRMED)
 
     def end_moot(self) -> int:
         """End the open ones whose reason is gone: the account closed, or people get in another way; returns how many."""
-        shared = Q(account__access_model=AccessModel.SHARED_LOGIN)
-        confirms = Q(version__isnull=True) & ~Q(cause=Cause.FIRST_DEPOSIT)
-        moot = Q(account__status=Status.CLOSED) | confirms & shared | ~confirms & ~shared
-        return self.open().filter(moot).update(closed_at=clock.now(), ended=Ending.MOOT)
+        return self.open().filter(_moot()).update(closed_at=clock.now(), ended=Ending.MOOT)
 
     def to_confirm(self) -> RotationQuerySet:
         """Open, with the duty to confirm who has access."""
-        return self.open().filter(version__isnull=True).exclude(cause=Cause.FIRST_DEPOSIT)
+        return self.open().filter(_to_confirm())
+
+
+def _to_confirm() -> Q:
+    return Q(version__isnull=True) & ~Q(cause=Cause.FIRST_DEPOSIT)
+
+
+def _current_of_account() -> models.QuerySet[Version]:
+    return Version.objects.current().filter(credential__account=models.OuterRef("account"))
+
+
+def _settled() -> Q:
+    came = Q(cause=Cause.FIRST_DEPOSIT) & models.Exists(_current_of_account())
+    return Q(Q(version__superseded_at__isnull=False) | came)
+
+
+def _confirmed() -> Q:
+    meanwhile = Q(at__gt=models.OuterRef("opened_at"))
+    later = Q(due_on__gt=Coalesce(models.OuterRef("snoozed_from"), models.OuterRef("due_on")))
+    confirmed = AccessConfirmation.objects.filter(account=models.OuterRef("account"))
+    return Q(models.Exists(confirmed.filter(meanwhile | later)))
+
+
+def _moot() -> Q:
+    shared = Q(account__access_model=AccessModel.SHARED_LOGIN)
+    return Q(account__status=Status.CLOSED) | _to_confirm() & shared | ~_to_confirm() & ~shared
 
 
 class Rotation(models.Model):

@@ -1,10 +1,11 @@
 """When a rotation's notices are owed, and to whom: a plan for each cause, from `settings.ROTATION_STAGES` (design 4.2)."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
+from itertools import groupby, islice
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -31,6 +32,19 @@ class Stage:
         if self.days == 0:
             return "on-the-day"
         return f"before-{-self.days}" if self.days < 0 else f"late-{self.days}"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What is told today of whatever falls due on a date, None if nothing is; and from which day on something else is."""
+
+    due_on: date
+    stage: Stage | None
+    following: date
+
+    @property
+    def circle(self) -> Circle | None:
+        return self.stage.circle if self.stage else None
 
 
 @dataclass(frozen=True)
@@ -61,7 +75,17 @@ class Plan:
         ahead = next((day for day in starts if day > today), None)
         return ahead or today + timedelta(days=self.every - (today - starts[-1]).days % self.every)
 
+    def turns(self, dates: Iterable[date], today: date) -> Iterator[list[Turn]]:
+        """The turns of due dates, the earliest first, in lists of one circle so short that one statement can name them."""
+        turns = [Turn(day, self.reached(day, today), self.next_on(day, today)) for day in sorted(dates)]
+        # What fell due earlier is told at least as many.
+        for _, same in groupby(turns, lambda turn: turn.circle):
+            rest = iter(same)
+            while some := list(islice(rest, _TOGETHER)):
+                yield some
 
+
+_TOGETHER = 32
 _STAGE = re.compile(r"\s*(-?\d{1,3}):(holders|managers|comms)\s*")
 _EVERY = re.compile(r"\s*every:([1-9]\d{0,2})\s*")
 

@@ -4,19 +4,24 @@ It may run at any time, twice, or in two workers at once, and may die half-way: 
 did not do is found by the next. The database does it in sets, so that neither its queries nor its memory grow with the rows.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
 from django.db import transaction
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import Case, DateField, QuerySet, Value, When
 
 from accounts import audit
 from config import clock
+from config.compiled import Given, compiled
 from config.sets import one_at_a_time
-from socialaccounts.rotation.causes import Opening, openings
-from socialaccounts.rotation.letters import Letters
-from socialaccounts.rotation.models import Cause, Duty, Rotation, RotationQuerySet
-from socialaccounts.rotation.stages import Stage, plan_of
+from socialaccounts.rotation import letters
+from socialaccounts.rotation.causes import Look, Opening, called_for, look_on
+from socialaccounts.rotation.letters import Group, is_so
+from socialaccounts.rotation.models import Cause, Rotation, RotationQuerySet
+from socialaccounts.rotation.stages import Turn, plan_of
 
 _SECTION = "rotation sweep"
 
@@ -33,11 +38,17 @@ class Swept:
 def sweep() -> Swept:
     """Bring all rotations up to the London date of now."""
     today = clock.today()
-    closed = _end()
-    # Looked at before anything is locked: most sweeps find that nothing calls for a rotation.
-    news = [_open(opening, today) for opening in openings(today) if opening.dates()]
-    told = sum(_tell(group, today) for group in _groups_with_news(today))
+    look = look_on(today)
+    # Looked at before anything is locked: most sweeps find that there is nothing to do.
+    closed = _end() if _to_end.row() else 0
+    news = [_open(opening, look, dates) for opening, dates in called_for(look)]
+    told = sum(_tell(group, dates, today) for group, dates in _groups_with_news(today).items())
     return Swept(closed, sum(opened for opened, _ in news), told + sum(told for _, told in news))
+
+
+@compiled(by_key=False)
+def _to_end() -> QuerySet[Any, Any]:
+    return Rotation.objects.all().to_end().values_list("pk")[:1]
 
 
 @transaction.atomic
@@ -57,67 +68,33 @@ def _end() -> int:
     return sum(ended.values())
 
 
-@dataclass(frozen=True)
-class _Group:
-    """Open rotations that are told of in the same words."""
-
-    cause: Cause
-    due_on: date
-    bare: bool
-    snoozed: bool = False
-
-    @property
-    def duty(self) -> Duty:
-        if self.cause == Cause.FIRST_DEPOSIT:
-            return Duty.DEPOSIT
-        return Duty.CONFIRM if self.bare else Duty.CHANGE
-
-    @property
-    def rotations(self) -> RotationQuerySet:
-        return Rotation.objects.open().filter(
-            cause=self.cause,
-            due_on=self.due_on,
-            version__isnull=self.bare,
-            snoozed_from__isnull=not self.snoozed,
-        )
-
-    def owe(self, stage: Stage, today: date, *, told_at: datetime) -> None:
-        """Owe the notices of exactly those marked just now: what others open or put off meanwhile keeps its own turn."""
-        round_ = "snoozed-" if self.snoozed else ""
-        letters = Letters(self.cause, self.duty, self.due_on, stage, round_)
-        letters.owe(self.rotations.filter(told_at=told_at), today)
+def _groups_with_news(today: date) -> Mapping[Group, list[date]]:
+    """The due dates of those whose next stage has come, few whatever the number of rotations, by their group."""
+    groups: dict[Group, list[date]] = defaultdict(list)
+    for cause, due_on, bare, snoozed in _with_news.rows(today=today):
+        groups[Group(Cause(cause), bool(bare), bool(snoozed))].append(due_on)
+    return groups
 
 
-def _groups_with_news(today: date) -> list[_Group]:
-    """The groups, few whatever the number of rotations, of which some rotation's next stage has come."""
-    waiting = (
-        Rotation.objects.open()
-        .of_live_accounts()
-        .filter(next_stage_on__lte=today)
-        .order_by("due_on", "cause")
+@compiled(by_key=False, today=DateField())
+def _with_news(today: Given) -> QuerySet[Any, Any]:
+    waiting = Rotation.objects.open().of_live_accounts().filter(next_stage_on__lte=today)
+    found = waiting.order_by("due_on", "cause").values_list(
+        "cause", "due_on", is_so(version__isnull=True), is_so(snoozed_from__isnull=False)
     )
-    found = waiting.values_list("cause", "due_on", _is(version__isnull=True), _is(snoozed_from__isnull=False))
-    return [
-        _Group(Cause(cause), due_on, bool(bare), bool(snoozed))
-        for cause, due_on, bare, snoozed in found.distinct()
-    ]
-
-
-def _is(**condition: bool) -> ExpressionWrapper:
-    return ExpressionWrapper(Q(**condition), output_field=BooleanField())
+    return found.distinct()
 
 
 @transaction.atomic
-def _open(opening: Opening, today: date) -> tuple[int, int]:
+def _open(opening: Opening, look: Look, dates: list[date]) -> tuple[int, int]:
     """Open what one kind of fact calls for and owe the notices of the stage it has reached; returns how many of each."""
     one_at_a_time(_SECTION)
-    plan, now = plan_of(opening.cause), clock.now()
+    group, now = Group(opening.cause, bare=opening.version is None), clock.now()
     opened = told = 0
-    for due_on in opening.dates():
-        stage, following = plan.reached(due_on, today), plan.next_on(due_on, today)
-        new = opening.open(due_on, at=now, next_stage_on=following, told=stage is not None)
-        if new and stage:
-            _Group(opening.cause, due_on, bare=opening.version is None).owe(stage, today, told_at=now)
+    for turns in plan_of(opening.cause).turns(dates, look.today):
+        new = opening.open(look, turns, at=now)
+        if new and turns[0].stage:
+            letters.owe(group, turns, look.today, told_at=now)
             told += new
         opened += new
     if opened:
@@ -126,16 +103,25 @@ def _open(opening: Opening, today: date) -> tuple[int, int]:
 
 
 @transaction.atomic
-def _tell(group: _Group, today: date) -> int:
-    """Move a group to its next stage and owe the notices of the one it has reached; returns how many rotations had any."""
+def _tell(group: Group, dates: list[date], today: date) -> int:
+    """Move a group to its next stages and owe the notices of those reached; returns how many rotations had any."""
     one_at_a_time(_SECTION)
-    plan, now = plan_of(group.cause), clock.now()
-    stage, following = plan.reached(group.due_on, today), plan.next_on(group.due_on, today)
-    waiting = group.rotations.of_live_accounts().filter(next_stage_on__lte=today)
-    if stage is None:
-        waiting.update(next_stage_on=following)
-        return 0
-    told = waiting.update(next_stage_on=following, told_at=now)
-    if told:
-        group.owe(stage, today, told_at=now)
+    now, told = clock.now(), 0
+    for turns in plan_of(group.cause).turns(dates, today):
+        waiting = _in_turn(group, turns).of_live_accounts().filter(next_stage_on__lte=today)
+        following = Case(*(When(due_on=turn.due_on, then=Value(turn.following)) for turn in turns))
+        if turns[0].stage is None:
+            waiting.update(next_stage_on=following)
+        elif marked := waiting.update(next_stage_on=following, told_at=now):
+            letters.owe(group, turns, today, told_at=now)
+            told += marked
     return told
+
+
+def _in_turn(group: Group, turns: Sequence[Turn]) -> RotationQuerySet:
+    return Rotation.objects.open().filter(
+        cause=group.cause,
+        due_on__in=[turn.due_on for turn in turns],
+        version__isnull=group.bare,
+        snoozed_from__isnull=not group.snoozed,
+    )

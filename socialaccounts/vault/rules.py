@@ -54,7 +54,7 @@ def entitled_as(user: User, account: SocialAccount) -> Entry | None:
     """As what `user` is entitled to the account, frozen or not; None if not at all."""
     if holds(user, account):
         return Entry.HOLDER
-    return Entry.COMMS if user.is_active and user.has_perm(REVEAL_ANY) else None
+    return Entry.COMMS if user.is_here and user.has_perm(REVEAL_ANY) else None
 
 
 class NoEntry(Refused):
@@ -98,7 +98,7 @@ def may_enter(user: User, account: SocialAccount) -> bool:
 
 def may_use_in_emergency(user: User) -> bool:
     """Whether `user` may go into any account in an emergency: comms, on the freeze's team or not."""
-    return user.is_active and user.has_perm(REVEAL_ANY)
+    return user.is_here and user.has_perm(REVEAL_ANY)
 
 
 def accounts_to_enter(user: User) -> SocialAccountQuerySet:
@@ -109,4 +109,4 @@ def accounts_to_enter(user: User) -> SocialAccountQuerySet:
 
 def may_prove(user: User) -> bool:
     """Whether `user` may say that the comms team gets in."""
-    return user.is_active and user.has_perm(PROVE_ACCESS)
+    return user.is_here and user.has_perm(PROVE_ACCESS)

@@ -10,6 +10,8 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import Membership, Notice, StaffImport, StaffImportRow, User
 from config import clock
+from consents.disposal.erasure import Erasure
+from consents.disposal.models import Disposal
 from consents.intake.printing.actions import issue
 from consents.models import Form, Post, TakeDown, TakeDownChild
 from socialaccounts.incidents.actions import declare
@@ -18,6 +20,7 @@ from socialaccounts.vault.favourites import star
 from tests.approvals import factories as requests
 from tests.consents import factories as consents
 from tests.consents.checks import made as checks
+from tests.consents.disposal.made import make_due
 from tests.costs import cost_of
 from tests.factories import make_service, make_user
 from tests.socialaccounts.factories import make_account, make_holder
@@ -176,6 +179,46 @@ def photo_checks(count, people):
         checks.make_check(people.comms, child)
 
 
+def events(count, people):
+    for _ in range(count):
+        consents.make_event(service=people.service, added_by=people.manager)
+
+
+def past_events(count, people):
+    day = clock.today() - timedelta(days=40)
+    for _ in range(count):
+        consents.make_event(service=people.service, added_by=people.manager, days=(day, day))
+
+
+def ending(count, people):
+    for _ in range(count):
+        consents.make_form(file=False, valid_until=clock.today() + timedelta(days=20))
+
+
+def due(count, people):
+    for _ in range(count):
+        make_due()
+
+
+def disposals(count, people):
+    for _ in range(count):
+        form = consents.make_form(file=False)
+        Disposal.objects.create(form=form, because="Kept long enough", proposed_by=people.manager)
+
+
+def erasures(count, people):
+    for _ in range(count):
+        child = consents.make_child(added_by=people.manager)
+        Erasure.objects.create(child=child, because="The mother", means="phone", proposed_by=people.manager)
+
+
+def referred(count, people):
+    child = checks.make_child()
+    checks.make_form(child)
+    for _ in range(count):
+        checks.make_check(people.manager, child, gives_place=True)
+
+
 def take_downs(count, people):
     """Posts that must come down, of one account that the officer holds."""
     child = checks.make_child(f"Ada Okafor{checks.word(TakeDown.objects.count())}")
@@ -267,6 +310,16 @@ LISTS: dict[str, tuple[str, Callable, str]] = {
     "home with posts to take down": ("officer", take_downs, "/"),
     "attention with posts to take down": ("comms", take_downs, "/attention/"),
     "photo checks": ("comms", photo_checks, "/checks/"),
+    "photo checks to answer": ("comms", referred, "/checks/?to_answer=on"),
+    "home with photo checks to answer": ("comms", referred, "/"),
+    "attention with photo checks to answer": ("comms", referred, "/attention/"),
+    "home with forms to type up": ("manager", received_forms, "/"),
+    "events": ("manager", events, "/events/"),
+    "past events": ("comms", past_events, "/events/?show=past"),
+    "consents that end soon": ("comms", ending, "/consents/ending/"),
+    "forms to dispose of": ("comms", due, "/consents/disposals/"),
+    "disposals to approve": ("comms", disposals, "/consents/disposals/?show=waiting"),
+    "erasures to decide": ("comms", erasures, "/consents/erasures/"),
     "incidents": ("comms", incidents, "/incidents/"),
     "attention with incidents": ("comms", incidents, "/attention/"),
     "home with incidents": ("officer", incidents, "/"),

@@ -24,8 +24,9 @@ from socialaccounts.models import Closing, SocialAccount
 from tests.approvals.factories import supported
 from tests.browser import problems
 from tests.consents.checks.made import make_check, make_child
+from tests.consents.checks.made import make_form as make_sound_form
 from tests.consents.disposal.made import make_due
-from tests.consents.factories import make_form
+from tests.consents.factories import expect, make_event, make_form
 from tests.consents.takedowns.made import make_post
 from tests.socialaccounts.closing.factories import begun, tick
 from tests.socialaccounts.factories import make_holder
@@ -46,6 +47,9 @@ PAGES = {
     "manager": """
         /me/away/
         /consents/ /consents/children/ {child} {child}change/ {child}say/ {child}withdraw/ {form}scan/ /checks/
+        /events/ /events/?show=past /events/new/ {event} {event}ready/?place=channel:website {event}change/ {event}cancel/
+        {event}photographer/?place=channel:website /checks/new/?event={event_number} {check} {check}certificate/
+        {allowed}posted/
     """,
     "comms": """
         /consents/take-downs/ {task} {task}done/ {task}cannot/ {child}shown/
@@ -55,15 +59,19 @@ PAGES = {
         /consents/verification/ {waiting}verify/ {waiting}verify/?page=1&zoom=200&turn=90 {rejected}letter/
         /consents/wordings/ /consents/wordings/new/ {wording} /consents/wordings/compare/
         /consents/children/new/ /consents/children/duplicates/ {child} {child}adults/new/ {child}merge/{other}/
-        /requests/ /requests/?tab=all {supported} {returned}reassign/ {assign} {check}confirm/
+        /requests/ /requests/?tab=all {supported} {returned}reassign/ {assign} {check}confirm/ {referred}answer/
         {desk} {desk}approve/ {desk}return/ {desk}decline/ {approved}conditions/ {approved}letter/ {tick}
         {live}closing/start/ {closing}day/ {closing}call-off/
         {course} {record}strike-out/ /training/everybody/?show=waiting
         /policy/not-read/ /policy/versions/new/ /training/everybody/ /training/add/ /training/courses/
         /training/courses/new/ /guidance/new/
     """,
-    "safeguarding": "/ /consents/flags/ {flag} {flag}lift/ {child} {child}flag/ {child}looked-after/",
-    "auditor": "/ /audit/? /audit/?first_day=45&first_month=1 /people/ {person} {leaver}hand-over/ /training/everybody/",
+    "safeguarding": """
+        / /consents/flags/ {flag} {flag}lift/ {child} {child}flag/ {child}looked-after/ /checks/sign-offs/{other}/
+    """,
+    "auditor": """
+        / /audit/? /audit/?first_day=45&first_month=1 /people/ {person} {leaver}hand-over/ /training/everybody/
+    """,
     "admin": """
         / /mail/ /notices/failed/ /people/add/ {person} {person}change/ {person}service/ {person}roles/ {person}leave/
         {person}stop/ {leaver} {leaver}stay/ {away} {away}away/ {service}rename/ {service}managers/ {service}close/
@@ -130,11 +138,18 @@ def places(first_rows: None, settings) -> dict[str, str]:  # type: ignore[no-unt
     found["erasure"] = propose_erasure(
         child=make_child("Ada Okaforsson"), asked_by="The mother", means="phone", by=person("comms2")
     )
+    cleared = make_child("Mabel Thistlewood")
+    make_sound_form(cleared)
+    found["allowed"] = make_check(person("manager"), cleared, account=live)
+    found["referred"] = make_check(person("manager"), cleared, account=live, gives_place=True)
+    found["event"] = event = make_event(service=live.service, added_by=person("manager"))
+    expect(event, child, cleared, make_child("Rufus Needsone"), names=("Nobody Known",))
     found["task"] = TakeDown.objects.get(post=post)
     assert all(found.values()), found
     batch = actions.begin(data=STAFF, by=person("admin"))
     actions.arrange(batch=batch, columns=batch.columns, mark_leavers=False, invite=True, by=person("admin"))
     return {name: each.get_absolute_url() for name, each in found.items()} | {
+        "event_number": str(event.pk),
         "staff_import": f"/people/import/{batch.pk}/",
         "about": f"/requests/about/{live.reference}/",
         "assign": _condition_page("profile", "assign"),

@@ -43,11 +43,14 @@ def add_floor(url: str) -> None:
             connection.execute(statement)
 
 
-def fill(url: str, size: int) -> None:
-    """Bring accounts (with lead, credential, value and a reveal), requests and audit events to `size` rows each."""
+def fill(url: str, size: int, people: int = 0) -> None:
+    """Bring accounts (with lead, credential, value and a reveal), requests and audit events to `size` rows each.
+
+    There is one member of staff for every PEOPLE_PER accounts, or as many as `people` says.
+    """
     with psycopg.connect(url, autocommit=True) as connection:
         rows = Rows(connection)
-        rows.people(size // PEOPLE_PER)
+        rows.people(people or size // PEOPLE_PER)
         rows.accounts(size)
         rows.requests(size)
         rows.audit(size)
@@ -61,8 +64,15 @@ class Rows:
         self.connection = connection
 
     def people(self, size: int) -> None:
+        """Members of staff, each in a service."""
+        if size <= self.one("SELECT count(*) FROM accounts_user"):
+            return
         changes = {"email": "'staff' || n || '@bench.example'", "full_name": "'Member of staff ' || n"}
+        before = self.one("SELECT max(id) FROM accounts_user")
         self.copies("accounts_user", size, "email = 'officer@council.example'", changes)
+        new = f"(SELECT id AS n FROM accounts_user WHERE id > {before})"
+        works = {"user_id": "n", "service_id": _each_in_turn("accounts_service"), "is_manager": "false"}
+        self.copies_for(new, "accounts_membership", works, "ended_on IS NULL")
 
     def accounts(self, size: int) -> None:
         before = self.one("SELECT max(id) FROM socialaccounts_socialaccount")

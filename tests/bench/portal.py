@@ -31,9 +31,9 @@ class Bench:
     def url(self) -> str:
         return self.environment["DATABASE_URL"]
 
-    def fill(self, size: int) -> None:
-        """Bring accounts, requests and audit events to `size` rows each."""
-        database.fill(self.url, size)
+    def fill(self, size: int, people: int = 0) -> None:
+        """Bring accounts, requests and audit events to `size` rows each, and staff to `people` where it is given."""
+        database.fill(self.url, size, people)
 
     def serve(self) -> Served:
         """The portal, served."""

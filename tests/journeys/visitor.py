@@ -13,12 +13,21 @@ MOST_TABS = 300
 SECONDS_TO_WAIT = 15
 STEPS = """target => {
   const can = "a[href], button, input, select, textarea, summary, [tabindex]";
-  const stops = [...document.querySelectorAll(can)].filter(
+  const group = (e) => (e.type === "radio" ? `${e.form && e.form.id}:${e.name}` : "");
+  const shown = [...document.querySelectorAll(can)].filter(
     (e) => e.tabIndex >= 0 && !e.disabled && e.getClientRects().length && getComputedStyle(e).visibility !== "hidden");
-  const at = (e) => stops.indexOf(e);
+  const taken = new Set(shown.filter((e) => group(e) && e.checked).map(group));
+  const stops = [], seen = new Set();
+  for (const e of shown) {
+    if (group(e) && (taken.has(group(e)) ? !e.checked : seen.has(group(e)))) continue;
+    seen.add(group(e));
+    stops.push(e);
+  }
+  const at = (e) => stops.findIndex((stop) => stop === e || (group(e) && group(stop) === group(e)));
   return at(target) - at(document.activeElement);
 }"""
-"""How many stops of the Tab key lie between the focus and a control: a first guess, which `reach` then proves."""
+"""How many stops of the Tab key lie between the focus and a control, a group of radio buttons being one: a first guess,
+which `reach` then proves."""
 
 
 class Visitor:
@@ -80,6 +89,9 @@ class Visitor:
         for _ in range(MOST_TABS):
             if control.evaluate("e => e === document.activeElement"):
                 return target
+            if not control.evaluate("e => e.isConnected"):  # a part of the page was drawn anew meanwhile
+                control = target.element_handle()
+                continue
             self.page.keyboard.press("Tab")
         raise AssertionError(f"{self.page.url}: the keyboard does not reach {target}")
 
@@ -112,6 +124,9 @@ class Visitor:
     def _take_radio(self, target: Locator) -> None:
         # A group of radio buttons has one tab stop; the arrow keys move in it.
         name, handle = target.get_attribute("name"), target.element_handle()
+        steps = handle.evaluate(STEPS)
+        for _ in range(abs(steps)):
+            self.page.keyboard.press("Tab" if steps > 0 else "Shift+Tab")
         for _ in range(MOST_TABS):
             inside = "n => document.activeElement.name === n && document.activeElement.type === 'radio'"
             if self.page.evaluate(inside, name):

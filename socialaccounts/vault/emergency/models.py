@@ -76,4 +76,4 @@ class Freeze(models.Model):
 
     def team_people(self) -> models.QuerySet[User]:
         """Those of the team who may still sign in, by name."""
-        return self.team.filter(is_active=True).order_by("full_name", "pk")
+        return User.objects.active().filter(freezes=self).order_by("full_name", "pk")

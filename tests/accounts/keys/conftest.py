@@ -5,9 +5,12 @@ import time
 from contextlib import contextmanager
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.core.management import call_command
 from django.db import connection
 
+from accounts.learning.training.models import Certificate
+from accounts.models import Standing
 from accounts.signin.factors.adapter import FactorAdapter
 from config import clock, encryption
 from consents.intake import store
@@ -16,6 +19,7 @@ from consents.intake.printing.models import PrintedPaper
 from consents.takedowns.models import EvidencePage, TakeDown
 from socialaccounts.models import Feed, RecoveryCode, RecoveryKit
 from socialaccounts.vault.importing.models import ImportBatch, ImportRow
+from tests.accounts.learning.factories import make_course, make_record
 from tests.consents import factories as consents
 from tests.consents.checks.made import make_check
 from tests.consents.intake.batches.made import make_job, make_tray
@@ -51,12 +55,18 @@ def version(key_file, db):
 
 @pytest.fixture
 def values(version, officer, settings):
-    """A value of each kind that is sealed: a factor, password, seed, code, feed, import, scan, its page, a picture,
-    an office scan and its page, printed forms, evidence.
+    """A value of each kind that is sealed: a factor, token, certificate, password, seed, code, feed, import, scan, its
+    page, a picture, an office scan and its page, printed forms, evidence.
 
     Returns the page.
     """
     FactorAdapter().encrypt("JBSWY3DPEHPK3PXP")
+    standing = Standing(identity=SocialAccount.objects.create(user=officer, provider="council", uid="sub-1"))
+    standing.sealed_token = encryption.seal(b"refresh", context=standing.context)
+    standing.save(force_insert=True)
+    certificate = Certificate(record=make_record(officer, make_course()), size=3)
+    certificate.sealed_file = encryption.seal(b"pdf", context=certificate.context)
+    certificate.save(force_insert=True)
     Feed.new(officer).save()
     batch = ImportBatch(by=officer, kind="csv")
     batch.seal_headings(["Password"])

@@ -1,7 +1,7 @@
 """The council's own channel: each thing said once, tried again, and no more than the title."""
 
 import pytest
-from django.db.models import F, Value
+from django.db.models import BigIntegerField, CharField, F, Value
 from django.db.models.functions import Concat
 
 from accounts import notices
@@ -66,6 +66,22 @@ def test_a_set_is_said_one_by_one(officer, service, receiver):
 
     assert post_due() == 1
     assert receiver.bodies[0]["attachments"][0]["content"]["body"][0]["text"] == "About Leisure"
+
+
+def test_a_compiled_set_is_said_too_unless_the_channel_is_off(officer, service, receiver, settings):
+    notices.register("looked_up_kind", "notice", facts=lambda notice: {})
+
+    @notices.compiled_set("looked_up_kind", person=BigIntegerField(), stage=CharField())
+    def about_services(person, stage):
+        about = Concat(Value("About "), F("name"))
+        return notices.Messages(Service.objects.all(), person, about, Value("/register/"), stage)
+
+    owed = [about_services.owe(person=officer.pk, stage=stage) for stage in ("late", "late", "later")]
+    settings.CHANNEL_WEBHOOK_URL = ""
+    owed.append(about_services.owe(person=officer.pk, stage="latest"))
+
+    assert owed == [1, 0, 1, 1]
+    assert list(ChannelPost.objects.order_by("pk").values_list("stage", flat=True)) == ["late", "later"]
 
 
 @pytest.mark.parametrize("status", [302, 400, 429, 500])

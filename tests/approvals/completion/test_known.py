@@ -164,21 +164,26 @@ def test_every_fact_says_what_is_missing_and_for_whom(officer, service, manager,
     }
 
     assert missing == {
-        "holders": ("a deputy who can sign in: Dee Deputy cannot run it any more",),
-        "address": ("its web address",),
-        "credential": ("its password in the vault: Olive Officer or a deputy sees to it",),
-        "access": ("somebody in communications signs in, once the way in is in the vault",),
+        "holders": ("still missing: a deputy who can sign in (Dee Deputy cannot run it any more)",),
+        "address": ("still missing: its web address",),
+        "credential": ("still missing: its password in the vault (Olive Officer or a deputy sees to it)",),
+        "access": (
+            "still missing: somebody in communications who signs in, once the way in is in the vault",
+        ),
     }
     page = client_for(comms).get(f"/requests/{request.reference}/conditions/").content.decode()
-    assert "A deputy who can sign in: Dee Deputy cannot run it any more" in page
+    assert "Still missing: a deputy who can sign in (Dee Deputy cannot run it any more)" in page
 
 
 def test_without_a_lead_nobody_is_named_for_the_password(officer, service, manager, comms):
     request = approved(officer, service, manager, comms)
     request.account.holders.all().delete()
 
-    assert state(request, "credential", comms).missing == ("its password in the vault",)
-    assert state(request, "holders", comms).missing == ("a lead who can sign in", "a deputy who can sign in")
+    assert state(request, "credential", comms).missing == ("still missing: its password in the vault",)
+    assert state(request, "holders", comms).missing == (
+        "still missing: a lead who can sign in",
+        "still missing: a deputy who can sign in",
+    )
 
 
 def test_what_runs_out_of_date_counts_no_more(officer, service, manager, comms, clock):

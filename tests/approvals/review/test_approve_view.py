@@ -2,6 +2,7 @@ import pytest
 
 from approvals.models import AccountRequest, Condition
 from approvals.requests.workflow import Status
+from tests.accounts.learning.factories import make_course, make_version
 from tests.approvals.factories import approved, claimed, facebook, supported
 from tests.socialaccounts.factories import make_account
 
@@ -119,3 +120,15 @@ def test_whoever_is_named_is_told_why_not(client_for, officer, service, manager,
 
 def test_managers_are_refused_at_the_door(client_for, officer, service, manager, comms):
     assert client_for(manager).post(url(claimed(officer, service, manager, comms))).status_code == 403
+
+
+def test_it_says_what_the_portal_sees_by_itself(client_for, officer, service, manager, comms):
+    request, browser = claimed(officer, service, manager, comms), client_for(comms)
+    assert "Communications tick this off" in browser.get(url(request)).content.decode()
+    make_course("Social media basics")
+    make_version(comms)
+
+    page = browser.get(url(request)).content.decode()
+
+    assert page.count("The portal sees for itself who is missing") == 2
+    assert "Communications tick this off" not in page

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import AuditEvent
 from config import clock as portal_clock
 from config.workflow import Refused, WrongState
+from consents.checks.models import Thumbnail
 from consents.checks.posting import record_removal
 from consents.disposal import actions, erasing, tasks
 from consents.disposal.erasure import ERASURE_WORKFLOW, Erasure, ErasureStatus
@@ -45,7 +46,7 @@ def test_names_birth_and_scans_go_and_what_protects_stays(comms, comms2, officer
 
     gone = refreshed(child)
     assert (gone.name, gone.known_as, gone.date_of_birth) == (f"Erased record {child.pk}", "", None)
-    assert not Child.objects.search("Okafor").exists() and not Child.objects.search("Addy").exists()
+    assert not list(Child.objects.search("Okafor")) and not list(Child.objects.search("Addy"))
     assert not StoredFile.objects.exists() and not PageImage.objects.exists()
     disposal = Disposal.objects.get(form=form)
     assert (disposal.proposed_by, disposal.decided_by) == (comms, comms2)
@@ -245,3 +246,17 @@ def test_a_second_person_may_refuse_with_words(comms, comms2, client_for):
 
     assert "A court asks for it" in client_for(comms).get(url).content.decode()
     assert "Approve and erase" not in client_for(comms2).get(url).content.decode()
+
+
+def test_small_pictures_of_the_child_go_and_those_of_others_stay(comms, comms2, officer, settings):
+    settings.PHOTO_CHECK_KEEP_THUMBNAIL = True
+    child, other = make_child(), make_child("Leo Park")
+    account = make_account()
+    make_check(officer, child, other, account=account, thumbnail=b"both of them")
+    kept = make_check(officer, other, account=account, thumbnail=b"the other")
+    erasure = propose(child, comms)
+
+    done = erasing.erase(erasure=erasure, by=comms2)
+
+    assert [one.photo_check for one in Thumbnail.objects.all()] == [kept]
+    assert any("small pictures" in sentence for sentence in done.erased)

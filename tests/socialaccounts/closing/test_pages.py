@@ -112,6 +112,18 @@ def test_whoever_was_too_late_keeps_what_they_typed(client_for, account, officer
     assert "Mine" in page.content.decode()
 
 
+def test_a_step_that_waits_for_its_day_says_so(client_for, account, officer, manager, comms):
+    closing = begun(account, comms)
+    tick(closing, officer, *until(Step.END))
+
+    for_holder, for_manager = (
+        client_for(one).get(url(account)).content.decode() for one in (officer, manager)
+    )
+
+    assert "was announced as the day on which The Pool ends" in for_holder
+    assert "was announced as the day" not in for_manager
+
+
 def test_open_again_with_a_reason(client_for, account, officer, comms):
     closing = begun(account, comms)
     tick(closing, officer, Step.MONTH)

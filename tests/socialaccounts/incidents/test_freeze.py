@@ -2,9 +2,11 @@
 
 import pytest
 
+from config import clock
 from config.workflow import Refused
 from socialaccounts.incidents.actions import call_false_alarm, declare
-from socialaccounts.models import Reveal, Version
+from socialaccounts.incidents.rules import is_on_team
+from socialaccounts.models import Incident, Reveal, Version
 from socialaccounts.rotation.actions import change_password, prove_password, settle_pending
 from socialaccounts.vault.actions import abandon, reveal
 from socialaccounts.vault.models import Kind
@@ -81,6 +83,17 @@ def test_one_of_the_team_who_is_no_longer_entitled_does_not_enter(incident, offi
     assert entry_of(officer, incident.account) is None
     with pytest.raises(Refused, match="You do not hold"):
         reveal(account=incident.account, by=officer)
+
+
+def test_one_of_the_team_who_has_left_is_of_it_no_more(incident, officer):
+    assert is_on_team(officer, incident) and Incident.objects.visible_to(officer).exists()
+
+    officer.left_on = clock.today()
+    officer.save()
+
+    assert not is_on_team(officer, incident) and not Incident.objects.visible_to(officer).exists()
+    assert officer not in incident.freeze.team_people()
+    assert entry_of(officer, incident.account) is None
 
 
 def test_a_stranger_hears_nothing_of_the_incident(incident, stranger):

@@ -114,3 +114,12 @@ def test_whoever_leaves_on_a_day_is_out_from_that_day(holder, officer, clock):
     clock.forward(days=1)
 
     assert not holds(officer, holder.account) and not officer.is_here
+
+
+@pytest.mark.parametrize("days", [-31, -10, -1, 0, 1, 40])
+def test_a_look_at_everybody_finds_the_same_holders(holder, officer, service, comms, days):
+    move_away(officer, service)
+    make_holder(holder.account, comms, Capacity.DEPUTY, since=portal_clock.today() + timedelta(days=1))
+    day = portal_clock.today() + timedelta(days=days)
+
+    assert set(Holder.objects.current_of_all(day)) == set(Holder.objects.current(day))

@@ -99,6 +99,16 @@ def test_only_people_who_can_sign_in_hold(live, officer):
     assert live.lead() is None
 
 
+def test_whoever_has_left_holds_nothing_and_sees_nothing_however_late_the_sweep(live, officer):
+    assert SocialAccount.objects.visible_to(officer).exists()
+    officer.left_on = clock.today()
+    officer.save()
+
+    assert officer.is_active
+    assert not holds(officer, live)
+    assert not SocialAccount.objects.visible_to(officer).exists()
+
+
 def test_the_manager_of_the_service_manages_it(live, manager, officer, stranger):
     assert manages(manager, live)
     assert not manages(officer, live)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from socialaccounts.rotation.models import Cause
-from socialaccounts.rotation.stages import Circle, check_stages, plan_of
+from socialaccounts.rotation.stages import Circle, Turn, check_stages, plan_of
 
 DUE = date(2027, 3, 31)
 DUES = st.dates(date(2024, 1, 1), date(2032, 12, 31))
@@ -127,3 +127,19 @@ def test_a_cause_without_a_plan_is_named(settings):
 
     with pytest.raises(ImproperlyConfigured, match="ROTATION_STAGES_MONTHLY"):
         check_stages(Cause.values)
+
+
+@given(CAUSES, st.sets(DUES, min_size=1, max_size=90), DUES)
+def test_turns_name_each_date_once_the_earliest_first_in_lists_of_one_circle(cause, dates, today):
+    plan = plan_of(cause)
+
+    turns = list(plan.turns(dates, today))
+
+    assert [turn.due_on for some in turns for turn in some] == sorted(dates)
+    for some in turns:
+        assert len(some) <= 32
+        assert len({turn.circle for turn in some}) == 1
+        for turn in some:
+            assert turn == Turn(
+                turn.due_on, plan.reached(turn.due_on, today), plan.next_on(turn.due_on, today)
+            )

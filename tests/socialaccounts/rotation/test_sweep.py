@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import AuditEvent, Membership, Notice
+from accounts.templatetags.portal import in_words
 from socialaccounts.models import Rotation
 from socialaccounts.register.terms import Capacity, Status
 from socialaccounts.rotation.actions import change_password
@@ -228,8 +229,8 @@ def many_due(count):
         make_version(account, due=DUE)
 
 
-FIRST_SWEEP, IDLE_SWEEP = 26, 15
-FIRST_LOCKS, IDLE_LOCKS = 2 * 3, 3
+FIRST_SWEEP, IDLE_SWEEP = 13, 3
+FIRST_LOCKS, IDLE_LOCKS = 3, 0
 """On PostgreSQL each section that the sweep enters begins with three statements (`config.sets.one_at_a_time`)."""
 
 
@@ -244,3 +245,18 @@ def test_a_sweep_takes_as_many_queries_whatever_is_due(count, clock, django_asse
         sweep()
     with django_assert_num_queries(IDLE_SWEEP + idle):
         sweep()
+
+
+def test_more_due_dates_than_one_statement_names_are_each_told_in_their_words(service, officer, clock):
+    for days in range(70):
+        make_version(make_account(service=service, lead=officer), due=DUE + timedelta(days=days))
+
+    assert on(clock, 60) == Swept(closed=0, opened=68, told=68)
+
+    assert set(Rotation.objects.values_list("due_on", flat=True)) == {
+        DUE + timedelta(days=days) for days in range(68)
+    }
+    titles = dict(Notice.objects.filter(recipient=officer).values_list("about_id", "title"))
+    for rotation in Rotation.objects.all():
+        assert in_words(rotation.due_on) in titles[str(rotation.pk)]
+    assert on(clock, 60) == Swept(closed=0, opened=0, told=0)

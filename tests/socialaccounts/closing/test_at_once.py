@@ -1,0 +1,73 @@
+"""Two people at once on the closing of one account: one wins, the other is told, and nothing is half done."""
+
+import os
+from functools import partial
+
+import pytest
+from django.db import connection
+
+from accounts.models import AuditEvent
+from config import clock
+from config.workflow import Refused, WrongState
+from socialaccounts.closing import actions
+from socialaccounts.closing.models import Closing, ClosingStep
+from socialaccounts.closing.steps import Step
+from tests.at_once import at_once
+from tests.socialaccounts.closing.factories import begun, tick, until
+from tests.socialaccounts.factories import make_account
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def rounds() -> int:
+    """SQLite lets one writer in at a time, so that a few rounds show what many do."""
+    if connection.vendor != "postgresql":
+        return 3
+    return 200 if os.environ.get("PORTAL_FAULTS") == "thorough" else 10
+
+
+def test_one_of_two_begins_it(service, comms, comms2):
+    for _ in range(rounds()):
+        account = make_account(service=service)
+
+        results = at_once(*(partial(begun, account, person) for person in (comms, comms2)))
+
+        assert sorted(type(one).__name__ for one in results) == ["Closing", "Refused"], results
+        assert account.closings.get().steps.count() == len(Step)
+
+
+def test_one_of_two_ticks_a_step(service, officer, comms):
+    for _ in range(rounds()):
+        account = make_account(service=service, lead=officer)
+        row = begun(account, comms).step(Step.MONTH)
+
+        results = at_once(
+            *(
+                partial(actions.settle, row=row, outcome="done", note=person.full_name, by=person)
+                for person in (officer, comms)
+            )
+        )
+
+        [lost] = [one for one in results if isinstance(one, WrongState)]
+        now = ClosingStep.objects.get(pk=row.pk)
+        assert now.note == now.settled_by.full_name
+        assert now.note in lost.message
+        events = AuditEvent.objects.about(account).filter(event="account.closing_step_settled")
+        assert events.count() == 1
+
+
+def test_closed_or_called_off_or_moved_but_never_torn(service, officer, comms, comms2):
+    for _ in range(rounds()):
+        account = make_account(service=service, lead=officer)
+        closing = begun(account, comms, clock.today())
+        tick(closing, officer, *until(Step.END))
+        row = Closing.objects.get(pk=closing.pk).step(Step.END)
+
+        results = at_once(
+            partial(actions.settle, row=row, outcome="deleted", note="Gone", by=officer),
+            partial(actions.call_off, closing=closing, reason="It stays", by=comms2),
+        )
+
+        assert sum(isinstance(one, Refused) for one in results) == 1, results
+        now = Closing.objects.get(pk=closing.pk)
+        assert (now.called_off_at is None) == (not now.step(Step.END).is_open)
