@@ -84,7 +84,7 @@ PAGES = {
 }
 REFUSED = {"/audit/": 403, "/no/such/page/": 404}
 BY_KEYBOARD = {
-    "comms": "{check}confirm/ {batch} {lying} {received}details/",
+    "comms": "{check}confirm/ {batch} {lying}",
     "safeguarding": "/consents/flags/ {child}flag/",
     "auditor": "/people/ /roles/",
     "officer": "/training/ /policy/read/ /sign-in/sessions/",
