@@ -84,7 +84,7 @@ def shown_only_as_pixels(client, file, data, *, must_be_infected):
         return
     assert original["Content-Disposition"].startswith('attachment; filename="CF-')
     assert original["Content-Security-Policy"].startswith("sandbox")
-    original.close()
+    assert b"".join(original.streaming_content) == data
     if file.pages_state == "failed":
         assert page.status_code == 404
         return
