@@ -68,7 +68,7 @@ PAGES = {
     "safeguarding": """
         / /consents/flags/ {flag} {flag}lift/ {child} {child}flag/ {child}looked-after/ /checks/sign-offs/{other}/
     """,
-    "auditor": "/ /audit/? /audit/?first_day=45&first_month=1 /people/ {person}",
+    "auditor": "/ /checks/referred/ /audit/? /audit/?first_day=45&first_month=1 /people/ {person}",
     "admin": """
         / /mail/ /notices/failed/ /people/add/ {person} {person}change/ {person}service/ {person}roles/ {person}leave/
         {person}stop/ {person}hand-over/ {person}held/ /people/import/ {staff_import}columns/ {staff_import}rows/
