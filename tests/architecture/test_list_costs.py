@@ -16,7 +16,7 @@ from consents.disposal.models import Disposal
 from consents.intake.printing.actions import issue
 from consents.models import Form, Post, TakeDown, TakeDownChild
 from socialaccounts.incidents.actions import declare
-from socialaccounts.models import AccessProof, ImportBatch, ImportRow, SocialAccount
+from socialaccounts.models import AccessProof, ClosingStep, ImportBatch, ImportRow, SocialAccount
 from socialaccounts.vault.favourites import star
 from tests.approvals import factories as requests
 from tests.consents import factories as consents
@@ -24,6 +24,7 @@ from tests.consents.checks import made as checks
 from tests.consents.disposal.made import make_due
 from tests.costs import cost_of
 from tests.factories import make_service, make_user
+from tests.socialaccounts.closing.factories import begun
 from tests.socialaccounts.factories import make_account, make_holder
 from tests.socialaccounts.pack.conftest import make_pack
 from tests.socialaccounts.vault.access.factories import make_named
@@ -104,6 +105,13 @@ def incidents(count, people):
         declare(
             account=make_account(service=people.service, lead=people.officer), by=people.officer, seen="x"
         )
+
+
+def closings(count, people):
+    """Closings of which every step is late."""
+    for _ in range(count):
+        begun(make_account(service=people.service, lead=people.officer), people.comms)
+    ClosingStep.objects.update(due_on=clock.today() - timedelta(days=1))
 
 
 def vaults(count, people):
@@ -339,6 +347,8 @@ LISTS: dict[str, tuple[str, Callable, str]] = {
     "incidents": ("comms", incidents, "/incidents/"),
     "attention with incidents": ("comms", incidents, "/attention/"),
     "home with incidents": ("officer", incidents, "/"),
+    "attention with closings": ("comms", closings, "/attention/"),
+    "home with closings": ("officer", closings, "/"),
     "home of comms": ("comms", queued_requests, "/"),
     "home of an officer": ("officer", rotations, "/"),
     "attention": ("comms", rotations, "/attention/"),

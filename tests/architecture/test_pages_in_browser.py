@@ -10,7 +10,7 @@ from django.db import connection
 from playwright.sync_api import Browser, Page
 
 from accounts.demo import person
-from accounts.models import User
+from accounts.models import Course, Service, TrainingRecord, User
 from accounts.staff.importing import actions
 from approvals.models import AccountRequest, Condition
 from approvals.review.actions import claim
@@ -62,16 +62,21 @@ PAGES = {
         /requests/ /requests/?tab=all {supported} {returned}reassign/ {assign} {check}confirm/ {referred}answer/
         {desk} {desk}approve/ {desk}return/ {desk}decline/ {approved}conditions/ {approved}letter/ {tick}
         {live}closing/start/ {closing}day/ {closing}call-off/
+        {course} {record}strike-out/ /training/everybody/?show=waiting
         /policy/not-read/ /policy/versions/new/ /training/everybody/ /training/add/ /training/courses/
         /training/courses/new/ /guidance/new/
     """,
     "safeguarding": """
         / /consents/flags/ {flag} {flag}lift/ {child} {child}flag/ {child}looked-after/ /checks/sign-offs/{other}/
     """,
-    "auditor": "/ /checks/referred/ /audit/? /audit/?first_day=45&first_month=1 /people/ {person}",
+    "auditor": """
+        / /checks/referred/ /audit/? /audit/?first_day=45&first_month=1 /people/ {person} {leaver}hand-over/
+        /training/everybody/
+    """,
     "admin": """
         / /mail/ /notices/failed/ /people/add/ {person} {person}change/ {person}service/ {person}roles/ {person}leave/
-        {person}stop/ {person}hand-over/ {person}held/ /people/import/ {staff_import}columns/ {staff_import}rows/
+        {person}stop/ {leaver} {leaver}stay/ {away} {away}away/ {service}rename/ {service}managers/ {service}close/
+        {person}hand-over/ {person}held/ /people/import/ {staff_import}columns/ {staff_import}rows/
         /people/services/ /people/services/add/ /people/retention/ /roles/ /roles/?through=holder
     """,
 }
@@ -80,7 +85,8 @@ BY_KEYBOARD = {
     "comms": "{check}confirm/",
     "safeguarding": "/consents/flags/ {child}flag/",
     "auditor": "/people/ /roles/",
-    "admin": "{person}roles/ {staff_import}rows/",
+    "officer": "/training/ /policy/read/ /sign-in/sessions/",
+    "admin": "{person}roles/ {away}away/ {staff_import}rows/",
 }
 
 WATCH = "document.addEventListener('focusin', event => { event.target.wasReached = true; })"
@@ -152,6 +158,11 @@ def places(first_rows: None, settings) -> dict[str, str]:  # type: ignore[no-unt
         "other": str(Child.objects.exclude(pk=child.pk)[0].pk),
         "flag": f"/consents/flags/{Flag.objects.get().pk}/",
         "person": f"/people/{User.objects.get(full_name='Olivia Marsh').pk}/",
+        "leaver": f"/people/{person('officer6').pk}/",
+        "away": f"/people/{person('manager3').pk}/",
+        "service": f"/people/services/{Service.objects.get(name='Housing').pk}/",
+        "course": f"/training/courses/{Course.objects.get().pk}/",
+        "record": f"/training/{TrainingRecord.objects.to_confirm().get().pk}/",
     }
 
 
