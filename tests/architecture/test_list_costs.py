@@ -13,7 +13,9 @@ from config import clock
 from consents.checks.decision import Decision
 from consents.disposal.erasure import Erasure
 from consents.disposal.models import Disposal
+from consents.intake.batches.models import Batch, BatchFile, ScannedPage
 from consents.intake.printing.actions import issue
+from consents.intake.printing.models import IssuedForm, PrintJob
 from consents.models import Form, Post, TakeDown, TakeDownChild
 from socialaccounts.incidents.actions import declare
 from socialaccounts.models import AccessProof, ClosingStep, ImportBatch, ImportRow, SocialAccount
@@ -22,6 +24,7 @@ from tests.approvals import factories as requests
 from tests.consents import factories as consents
 from tests.consents.checks import made as checks
 from tests.consents.disposal.made import make_due
+from tests.consents.intake.batches.made import make_file, make_job, make_page, make_tray
 from tests.costs import cost_of
 from tests.factories import make_service, make_user
 from tests.socialaccounts.closing.factories import begun
@@ -164,6 +167,40 @@ def received_forms(count, people):
         by=people.manager,
     ).issued
     Form.objects.filter(issue__in=issued.all()).update(status="received", uploaded_by=people.manager)
+
+
+def batches(count, people):
+    for _ in range(count):
+        make_tray(people.manager)
+
+
+def tray(count, people):
+    """Pages of one batch, whose number is known beforehand."""
+    if not Batch.objects.exists():
+        Batch.objects.create(pk=1, by=people.manager, progress="sorted", sorted_at=clock.now())
+        make_page(make_file(Batch.objects.get(), 1))
+    file = BatchFile.objects.get()
+    first = file.pages.count() + 1
+    ScannedPage.objects.bulk_create(
+        ScannedPage(
+            batch=file.batch, file=file, number=number, width=9, height=9, size=9, sealed_key=b"x",
+            storage_name=f"page {number}", state="no_code",
+        )
+        for number in range(first, first + count)
+    )  # fmt: skip
+
+
+def print_jobs(count, people):
+    for _ in range(count):
+        make_job(people.manager)
+
+
+def copies(count, people):
+    """The copies of one job, whose number is known beforehand."""
+    if not PrintJob.objects.exists():
+        PrintJob.objects.create(pk=1, wording=consents.make_wording(), asked_by=people.manager, copies=MANY)
+    for issued in make_job(people.manager, count).issued.all():
+        IssuedForm.objects.filter(pk=issued.pk).update(job=1)
 
 
 def same_names(count, people):
@@ -324,6 +361,11 @@ LISTS: dict[str, tuple[str, Callable, str]] = {
     "consent forms": ("comms", forms, "/consents/"),
     "forms to verify": ("comms", forms, "/consents/verification/"),
     "forms to type up": ("manager", received_forms, "/consents/forms/to-type-up/"),
+    "batches of scans": ("manager", batches, "/consents/batches/"),
+    "batches with something to decide": ("comms", batches, "/consents/batches/?show=tray"),
+    "the tray of a batch": ("manager", tray, "/consents/batches/1/"),
+    "print jobs": ("comms", print_jobs, "/consents/printing/"),
+    "the copies of a print job": ("manager", copies, "/consents/printing/1/"),
     "likely duplicates": ("comms", same_names, "/consents/children/duplicates/"),
     "wordings": ("comms", wordings, "/consents/wordings/"),
     "flags": ("safeguarding", flags, "/consents/flags/"),
