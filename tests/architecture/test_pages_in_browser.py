@@ -27,6 +27,7 @@ from tests.consents.checks.made import make_check, make_child
 from tests.consents.checks.made import make_form as make_sound_form
 from tests.consents.disposal.made import make_due
 from tests.consents.factories import expect, make_event, make_form
+from tests.consents.intake.batches.made import make_received, make_tray
 from tests.consents.takedowns.made import make_post
 from tests.socialaccounts.closing.factories import begun, tick
 from tests.socialaccounts.factories import make_holder
@@ -57,6 +58,8 @@ PAGES = {
         /consents/disposals/ {disposal} {due}holds/ {child}export/ {child}erase/ {erasure} /consents/erasures/
         /register/passwords/ {live}change/ {live}close/ {live}holders/ {live}holders/add/ {live}vault/prove/
         /consents/verification/ {waiting}verify/ {waiting}verify/?page=1&zoom=200&turn=90 {rejected}letter/
+        /consents/batches/ /consents/batches/new/ {batch} {batch}report/ {lying} {batch}files/2/
+        /consents/printing/ /consents/printing/new/ {job} {issued} /consents/forms/to-type-up/ {received}details/
         /consents/wordings/ /consents/wordings/new/ {wording} /consents/wordings/compare/
         /consents/children/new/ /consents/children/duplicates/ {child} {child}adults/new/ {child}merge/{other}/
         /requests/ /requests/?tab=all {supported} {returned}reassign/ {assign} {check}confirm/ {referred}answer/
@@ -81,7 +84,7 @@ PAGES = {
 }
 REFUSED = {"/audit/": 403, "/no/such/page/": 404}
 BY_KEYBOARD = {
-    "comms": "{check}confirm/",
+    "comms": "{check}confirm/ {batch} {lying} {received}details/",
     "safeguarding": "/consents/flags/ {child}flag/",
     "auditor": "/people/ /roles/",
     "officer": "/training/ /policy/read/ /sign-in/sessions/",
@@ -131,6 +134,10 @@ def places(first_rows: None, settings) -> dict[str, str]:  # type: ignore[no-unt
         "approved": AccountRequest.objects.get(status="approved"),
         "check": make_check(person("manager"), child, account=live, crowd=True),
     }
+    found["issued"] = make_received(person("comms"))
+    found["received"], found["job"] = found["issued"].form, found["issued"].job
+    page, _ = make_tray(person("comms"))
+    found["batch"] = page.batch
     post = make_post(person("officer"), child, account=live)
     found["withdrawal"] = recording.withdraw(children=[child], who=Who(), by=person("comms"))[0]
     found["due"] = make_due()
@@ -151,6 +158,7 @@ def places(first_rows: None, settings) -> dict[str, str]:  # type: ignore[no-unt
     return {name: each.get_absolute_url() for name, each in found.items()} | {
         "event_number": str(event.pk),
         "staff_import": f"/people/import/{batch.pk}/",
+        "lying": f"{page.batch.get_absolute_url()}pages/{page.pk}/",
         "about": f"/requests/about/{live.reference}/",
         "assign": _condition_page("profile", "assign"),
         "tick": _condition_page("profile", "tick"),
