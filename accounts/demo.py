@@ -10,8 +10,10 @@ from django.contrib.auth.models import Group
 from django.core.management.base import CommandError
 
 from accounts.notices.models import Notice
-from accounts.people.models import Membership, Service, User
+from accounts.people.models import Absence, Membership, Service, User
 from accounts.signin.adapter import DEMO_DOMAIN
+from accounts.staff.absences import set_absence
+from accounts.staff.leaving import leave
 from config import clock
 
 PASSWORD = "Tapton-Lock-1777"  # noqa: S105  # printed for everybody; refused unless DEBUG is on
@@ -63,6 +65,28 @@ def seed() -> None:
     from accounts import demo_learning
 
     demo_learning.seed()
+    _away_and_leaving()
+
+
+def _away_and_leaving() -> None:
+    """A manager who will be away, with somebody who stands in, and somebody who leaves in three weeks."""
+    if Absence.objects.exists():
+        return
+    today, manager = clock.today(), person("manager3")
+    with days_ago(2):
+        set_absence(
+            person=manager,
+            stand_in=person("safeguarding"),
+            first_day=today + timedelta(days=7),
+            last_day=today + timedelta(days=11),
+            by=manager,
+        )
+        leave(
+            person=person("officer6"),
+            on=today + timedelta(days=21),
+            by=person("admin"),
+            reason="Moves to another council",
+        )
 
 
 def person(name: str) -> User:

@@ -19,7 +19,7 @@ Row = dict[str, str]
 SHOWN = 5
 LATE_DAYS = 5
 """After so many days a filed form that nobody verified is late."""
-PAGES = "Scanned pages that fit no form, to decide about"
+PAGES = "Scanned pages and files to decide about"
 REJECTED_DAYS = 30
 """How long a rejected form stays on its uploader's list."""
 

@@ -55,8 +55,8 @@ def pages(request: HttpRequest, pk: int) -> HttpResponse:
     """The pages as a part of another page, which asks again while they are being made."""
     form = get_object_or_404(scans_visible_to(signed_in(request)), pk=pk)
     file = StoredFile.objects.filter(form=form).first()
-    # Beside a draft, looking again must not lose what is being typed.
-    context = {"cf": form, "file": file, "typed": form.is_draft}
+    # Beside what is being typed, looking again must not lose it.
+    context = {"cf": form, "file": file, "typed": form.is_untyped}
     return render(request, "consents/intake/_pages.html", context)
 
 

@@ -110,7 +110,7 @@ def _do(request: HttpRequest, draft: Draft, wish: str) -> HttpResponse:
         return _file(request, draft)
     if verb == "save":
         messages.success(request, f"Saved as a draft. {draft.form.reference} waits for you on this page.")
-        return redirect("consents:new")
+        return redirect("consents:new" if draft.form.is_draft else "consents:to_type_up")
     return redirect("consents:details", draft.form.pk)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from consents.intake.batches.models import Batch, ScannedPage
+from consents.intake.batches.models import Batch, BatchFile, ScannedPage
 from consents.records.form import FormQuerySet
 from consents.records.models import Form, Status
 
@@ -28,14 +28,19 @@ class Waiting:
 
 
 def tray_pages(user: User | None) -> Waiting:
-    """Pages of batches about which somebody must decide: in what this person may see; in all batches for None."""
+    """Pages of batches, and whole files that cannot be read, about which somebody must decide.
+
+    In what this person may see; in all batches for None.
+    """
     batches = Batch.objects.visible_to(user) if user else Batch.objects.all()
-    pages = ScannedPage.objects.in_tray().filter(batch__in=batches.order_by().values("pk")).order_by()
-    count = pages.values("pk")[: MOST_COUNTED + 1].count()
+    mine = batches.order_by().values("pk")
+    count = 0
+    for rows in (ScannedPage.objects.in_tray(), BatchFile.objects.to_decide()):
+        count += rows.filter(batch__in=mine).order_by().values("pk")[: MOST_COUNTED + 1].count()
     if not count:
         return Waiting(0)
-    with_some = batches.filter(pk__in=ScannedPage.objects.in_tray().order_by().values("batch"))
-    return Waiting(count, with_some.order_by("pk").values_list("uploaded_at", flat=True).first())
+    oldest = batches.with_something_to_decide().order_by("pk")
+    return Waiting(count, oldest.values_list("uploaded_at", flat=True).first())
 
 
 def to_type_up(user: User | None) -> Waiting:

@@ -1,5 +1,6 @@
 """Every URL × every role, compared with one table per room: a page that is not in a table fails."""
 
+from datetime import timedelta
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -9,8 +10,18 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import tests.architecture.access as access
+from config import clock
+from socialaccounts.models import SocialAccount
+from tests.architecture.other_manager import OTHER_MANAGER
+from tests.factories import make_service, make_user
+from tests.socialaccounts.factories import make_holder
 
 ROLES = ("anonymous", "stranger", "officer", "manager", "comms", "safeguarding", "auditor", "admin")
+
+LIKE = {"leaver": "anonymous", "former holder": "stranger", "other manager": "stranger"}
+"""Who else comes, and as whom they are treated: somebody who left today with an open session, who held every account until
+yesterday, and who manages another service: what differs there is named in tests/architecture/other_manager.py."""
+NAMED = {page: answer for answer, pages in OTHER_MANAGER.items() for page in pages.split()}
 
 ROOMS = [import_module(f"{access.__name__}.{module.name}") for module in iter_modules(access.__path__)]
 
@@ -75,16 +86,32 @@ def test_the_list_of_pages_without_sign_in_is_short_and_known():
 def test_each_role_gets_the_tabled_answer(room, request, client_for, service):
     people = {role: request.getfixturevalue(role) for role in ROLES if role != "anonymous"}
     arguments = room.OBJECTS(service=service, **people)
+    people |= others()
     wrong = []
     for name, answers in room.TABLE.items():
         url = reverse(name, args=arguments.get(name, ()))
-        for role in ROLES:
-            client = Client() if role == "anonymous" else client_for(people[role])
+        expected = answers | {who: answers[role] for who, role in LIKE.items()}
+        expected["other manager"] = NAMED.get(name, expected["other manager"])
+        for who, answer in expected.items():
+            client = Client() if who == "anonymous" else client_for(people[who])
             status = client.get(url).status_code
-            if status != answers[role]:
-                wrong.append(f"{name} {url} for {role}: {status}, tabled {answers[role]}")
+            if status != answer:
+                wrong.append(f"{name} {url} for {who}: {status}, tabled {answer}")
 
     assert wrong == []
+
+
+def others():
+    """The people of LIKE. Their sessions are made anew for each page, as if they had been open all the while."""
+    today = clock.today()
+    former, leaver = make_user("Fay Former"), make_user("Lou Leaver", role="comms")
+    for account in SocialAccount.objects.all():
+        span = {"since": today - timedelta(days=9), "until": today - timedelta(days=1)}
+        make_holder(account, former, **span)
+    leaver.left_on = today
+    leaver.save()
+    other = make_user("Otto Other", service=make_service("Museum"), manages=True)
+    return {"leaver": leaver, "former holder": former, "other manager": other}
 
 
 def test_an_undeclared_view_shows_nobody(rf, admin):

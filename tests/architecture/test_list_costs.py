@@ -12,17 +12,21 @@ from accounts.models import Membership, Notice, StaffImport, StaffImportRow, Use
 from config import clock
 from consents.disposal.erasure import Erasure
 from consents.disposal.models import Disposal
+from consents.intake.batches.models import Batch, BatchFile, ScannedPage
 from consents.intake.printing.actions import issue
+from consents.intake.printing.models import IssuedForm, PrintJob
 from consents.models import Form, Post, TakeDown, TakeDownChild
 from socialaccounts.incidents.actions import declare
-from socialaccounts.models import AccessProof, ImportBatch, ImportRow, SocialAccount
+from socialaccounts.models import AccessProof, ClosingStep, ImportBatch, ImportRow, SocialAccount
 from socialaccounts.vault.favourites import star
 from tests.approvals import factories as requests
 from tests.consents import factories as consents
 from tests.consents.checks import made as checks
 from tests.consents.disposal.made import make_due
+from tests.consents.intake.batches.made import make_file, make_job, make_page, make_tray
 from tests.costs import cost_of
 from tests.factories import make_service, make_user
+from tests.socialaccounts.closing.factories import begun
 from tests.socialaccounts.factories import make_account, make_holder
 from tests.socialaccounts.pack.conftest import make_pack
 from tests.socialaccounts.vault.access.factories import make_named
@@ -105,6 +109,13 @@ def incidents(count, people):
         )
 
 
+def closings(count, people):
+    """Closings of which every step is late."""
+    for _ in range(count):
+        begun(make_account(service=people.service, lead=people.officer), people.comms)
+    ClosingStep.objects.update(due_on=clock.today() - timedelta(days=1))
+
+
 def vaults(count, people):
     """Accounts with a password each, that others fetched lately; the officer holds the first of them."""
     for _ in range(count):
@@ -155,6 +166,40 @@ def received_forms(count, people):
         by=people.manager,
     ).issued
     Form.objects.filter(issue__in=issued.all()).update(status="received", uploaded_by=people.manager)
+
+
+def batches(count, people):
+    for _ in range(count):
+        make_tray(people.manager)
+
+
+def tray(count, people):
+    """Pages of one batch, whose number is known beforehand."""
+    if not Batch.objects.exists():
+        Batch.objects.create(pk=1, by=people.manager, progress="sorted", sorted_at=clock.now())
+        make_page(make_file(Batch.objects.get(), 1))
+    file = BatchFile.objects.get()
+    first = file.pages.count() + 1
+    ScannedPage.objects.bulk_create(
+        ScannedPage(
+            batch=file.batch, file=file, number=number, width=9, height=9, size=9, sealed_key=b"x",
+            storage_name=f"page {number}", state="no_code",
+        )
+        for number in range(first, first + count)
+    )  # fmt: skip
+
+
+def print_jobs(count, people):
+    for _ in range(count):
+        make_job(people.manager)
+
+
+def copies(count, people):
+    """The copies of one job, whose number is known beforehand."""
+    if not PrintJob.objects.exists():
+        PrintJob.objects.create(pk=1, wording=consents.make_wording(), asked_by=people.manager, copies=MANY)
+    for issued in make_job(people.manager, count).issued.all():
+        IssuedForm.objects.filter(pk=issued.pk).update(job=1)
 
 
 def same_names(count, people):
@@ -302,6 +347,11 @@ LISTS: dict[str, tuple[str, Callable, str]] = {
     "consent forms": ("comms", forms, "/consents/"),
     "forms to verify": ("comms", forms, "/consents/verification/"),
     "forms to type up": ("manager", received_forms, "/consents/forms/to-type-up/"),
+    "batches of scans": ("manager", batches, "/consents/batches/"),
+    "batches with something to decide": ("comms", batches, "/consents/batches/?show=tray"),
+    "the tray of a batch": ("manager", tray, "/consents/batches/1/"),
+    "print jobs": ("comms", print_jobs, "/consents/printing/"),
+    "the copies of a print job": ("manager", copies, "/consents/printing/1/"),
     "likely duplicates": ("comms", same_names, "/consents/children/duplicates/"),
     "wordings": ("comms", wordings, "/consents/wordings/"),
     "flags": ("safeguarding", flags, "/consents/flags/"),
@@ -323,6 +373,8 @@ LISTS: dict[str, tuple[str, Callable, str]] = {
     "incidents": ("comms", incidents, "/incidents/"),
     "attention with incidents": ("comms", incidents, "/attention/"),
     "home with incidents": ("officer", incidents, "/"),
+    "attention with closings": ("comms", closings, "/attention/"),
+    "home with closings": ("officer", closings, "/"),
     "home of comms": ("comms", queued_requests, "/"),
     "home of an officer": ("officer", rotations, "/"),
     "attention": ("comms", rotations, "/attention/"),

@@ -10,7 +10,7 @@ from django.db import connection
 from playwright.sync_api import Browser, Page
 
 from accounts.demo import person
-from accounts.models import User
+from accounts.models import Course, Service, TrainingRecord, User
 from accounts.staff.importing import actions
 from approvals.models import AccountRequest, Condition
 from approvals.review.actions import claim
@@ -27,6 +27,7 @@ from tests.consents.checks.made import make_check, make_child
 from tests.consents.checks.made import make_form as make_sound_form
 from tests.consents.disposal.made import make_due
 from tests.consents.factories import expect, make_event, make_form
+from tests.consents.intake.batches.made import make_received, make_tray
 from tests.consents.takedowns.made import make_post
 from tests.socialaccounts.closing.factories import begun, tick
 from tests.socialaccounts.factories import make_holder
@@ -57,30 +58,37 @@ PAGES = {
         /consents/disposals/ {disposal} {due}holds/ {child}export/ {child}erase/ {erasure} /consents/erasures/
         /register/passwords/ {live}change/ {live}close/ {live}holders/ {live}holders/add/ {live}vault/prove/
         /consents/verification/ {waiting}verify/ {waiting}verify/?page=1&zoom=200&turn=90 {rejected}letter/
+        /consents/batches/ /consents/batches/new/ {batch} {batch}report/ {lying} {batch}files/2/
+        /consents/printing/ /consents/printing/new/ {job} {issued} /consents/forms/to-type-up/ {received}details/
         /consents/wordings/ /consents/wordings/new/ {wording} /consents/wordings/compare/
         /consents/children/new/ /consents/children/duplicates/ {child} {child}adults/new/ {child}merge/{other}/
         /requests/ /requests/?tab=all {supported} {returned}reassign/ {assign} {check}confirm/ {referred}answer/
         {desk} {desk}approve/ {desk}return/ {desk}decline/ {approved}conditions/ {approved}letter/ {tick}
         {live}closing/start/ {closing}day/ {closing}call-off/
+        {course} {record}strike-out/ /training/everybody/?show=waiting
         /policy/not-read/ /policy/versions/new/ /training/everybody/ /training/add/ /training/courses/
         /training/courses/new/ /guidance/new/
     """,
     "safeguarding": """
         / /consents/flags/ {flag} {flag}lift/ {child} {child}flag/ {child}looked-after/ /checks/sign-offs/{other}/
     """,
-    "auditor": "/ /audit/? /audit/?first_day=45&first_month=1 /people/ {person}",
+    "auditor": """
+        / /audit/? /audit/?first_day=45&first_month=1 /people/ {person} {leaver}hand-over/ /training/everybody/
+    """,
     "admin": """
         / /mail/ /notices/failed/ /people/add/ {person} {person}change/ {person}service/ {person}roles/ {person}leave/
-        {person}stop/ {person}hand-over/ {person}held/ /people/import/ {staff_import}columns/ {staff_import}rows/
+        {person}stop/ {leaver} {leaver}stay/ {away} {away}away/ {service}rename/ {service}managers/ {service}close/
+        {person}hand-over/ {person}held/ /people/import/ {staff_import}columns/ {staff_import}rows/
         /people/services/ /people/services/add/ /people/retention/ /roles/ /roles/?through=holder
     """,
 }
 REFUSED = {"/audit/": 403, "/no/such/page/": 404}
 BY_KEYBOARD = {
-    "comms": "{check}confirm/",
+    "comms": "{check}confirm/ {batch} {lying} {received}details/",
     "safeguarding": "/consents/flags/ {child}flag/",
     "auditor": "/people/ /roles/",
-    "admin": "{person}roles/ {staff_import}rows/",
+    "officer": "/training/ /policy/read/ /sign-in/sessions/",
+    "admin": "{person}roles/ {away}away/ {staff_import}rows/",
 }
 
 WATCH = "document.addEventListener('focusin', event => { event.target.wasReached = true; })"
@@ -126,6 +134,10 @@ def places(first_rows: None, settings) -> dict[str, str]:  # type: ignore[no-unt
         "approved": AccountRequest.objects.get(status="approved"),
         "check": make_check(person("manager"), child, account=live, crowd=True),
     }
+    found["issued"] = make_received(person("comms"))
+    found["received"], found["job"] = found["issued"].form, found["issued"].job
+    page, _ = make_tray(person("comms"))
+    found["batch"] = page.batch
     post = make_post(person("officer"), child, account=live)
     found["withdrawal"] = recording.withdraw(children=[child], who=Who(), by=person("comms"))[0]
     found["due"] = make_due()
@@ -146,12 +158,18 @@ def places(first_rows: None, settings) -> dict[str, str]:  # type: ignore[no-unt
     return {name: each.get_absolute_url() for name, each in found.items()} | {
         "event_number": str(event.pk),
         "staff_import": f"/people/import/{batch.pk}/",
+        "lying": f"{page.batch.get_absolute_url()}pages/{page.pk}/",
         "about": f"/requests/about/{live.reference}/",
         "assign": _condition_page("profile", "assign"),
         "tick": _condition_page("profile", "tick"),
         "other": str(Child.objects.exclude(pk=child.pk)[0].pk),
         "flag": f"/consents/flags/{Flag.objects.get().pk}/",
         "person": f"/people/{User.objects.get(full_name='Olivia Marsh').pk}/",
+        "leaver": f"/people/{person('officer6').pk}/",
+        "away": f"/people/{person('manager3').pk}/",
+        "service": f"/people/services/{Service.objects.get(name='Housing').pk}/",
+        "course": f"/training/courses/{Course.objects.get().pk}/",
+        "record": f"/training/{TrainingRecord.objects.to_confirm().get().pk}/",
     }
 
 

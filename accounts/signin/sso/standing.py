@@ -48,12 +48,12 @@ def _ask(pk: int, asked_at: datetime) -> bool:
     if not Standing.objects.filter(pk=pk, asked_at=asked_at).update(asked_at=clock.now()):
         return False
     standing = Standing.objects.get(pk=pk)
-    token = encryption.unseal(bytes(standing.sealed_token), context=standing.context).decode()
     try:
+        token = encryption.unseal(bytes(standing.sealed_token), context=standing.context).decode()
         claims, following = renew(token)
     except NoLonger:
         _lapse(pk)
-    except (NotTrusted, RequestException) as error:
+    except (NotTrusted, RequestException, encryption.SealBroken) as error:
         logger.warning("Asking about identity %s failed: %s", pk, type(error).__name__)
         return False
     else:
@@ -85,7 +85,7 @@ def _lapse(pk: int) -> None:
     Which of them it does not say, so nobody is deactivated; the person is signed out everywhere, and their next sign-in
     there decides.
     """
-    identity = SocialAccount.objects.select_for_update().select_related("user").get(pk=pk)
+    identity = SocialAccount.objects.select_for_update(of=("self",)).select_related("user").get(pk=pk)
     Standing.objects.filter(pk=pk).delete()
     ended = end_sessions(identity.user)
     audit.record(audit.Event.SSO_LAPSED, by=None, target=identity.user, sessions_ended=ended)

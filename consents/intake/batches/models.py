@@ -86,6 +86,12 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         """One's own; for those who may see any scan, all."""
         return self if user.has_perm("consents.view_scan_any") else self.filter(by=user)
 
+    def with_something_to_decide(self) -> BatchQuerySet:
+        """Those with a page in the tray, or a file that cannot be read."""
+        pages = ScannedPage.objects.in_tray().order_by().values("batch")
+        files = BatchFile.objects.to_decide().order_by().values("batch")
+        return self.filter(pk__in=pages.union(files, all=True))
+
     def lock(self, pk: int) -> Batch:
         """The batch, its row locked until the transaction ends. Raises DoesNotExist."""
         return self.select_for_update(no_key=True).get(pk=pk)
@@ -140,6 +146,10 @@ class BatchFileQuerySet(models.QuerySet["BatchFile"]):
         free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - CLAIM_LASTS)
         return self.filter(free, state=FileState.WAITING, next_try_at__lte=at)
 
+    def to_decide(self) -> BatchFileQuerySet:
+        """Those that cannot be read and about which nobody has decided: they lie in the tray as a whole."""
+        return self.filter(state=FileState.REFUSED, discarded_at__isnull=True)
+
 
 class BatchFile(Sealed):
     """One file as it was uploaded. `page_count` is known once it was opened; `refusal` says why it could not be."""
@@ -174,6 +184,11 @@ class BatchFile(Sealed):
         ]
         indexes = [
             models.Index(fields=["next_try_at"], condition=Q(state="waiting"), name="batch_file_waiting"),
+            models.Index(
+                fields=["batch"],
+                condition=Q(state="refused", discarded_at__isnull=True),
+                name="batch_file_to_decide",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -17,10 +18,38 @@ from accounts.paging import keyset_page
 from config.workflow import Refused
 from consents.intake.batches import actions
 from consents.intake.batches.forms import BatchForm
-from consents.intake.batches.models import TRAY, Batch, FileState, PageState, Progress, ScannedPage
+from consents.intake.batches.models import (
+    TRAY,
+    Batch,
+    BatchFile,
+    FileState,
+    PageState,
+    Progress,
+    ScannedPage,
+)
 from consents.intake.batches.upload import batch_uploads
 from consents.intake.views import FILERS
 from consents.records.models import Form, Status
+
+_IN_WORDS = {
+    PageState.READ: "not sorted yet",
+    PageState.FILED: "with a form that is complete",
+    PageState.BLANK: "blank",
+    PageState.NO_CODE: "without a code",
+    PageState.UNKNOWN: "with an unknown code",
+    PageState.CANCELLED: "of a cancelled form",
+    PageState.USED: "with a code already used",
+    PageState.INCOMPLETE: "of a form with pages missing",
+    PageState.DUPLICATE: "scanned twice",
+    PageState.UNREADABLE: "that cannot be read",
+    PageState.ALONE: "filed by hand",
+    PageState.DISCARDED: "left out",
+}
+
+
+def in_words(counts: Counter[str]) -> list[tuple[str, int]]:
+    """What became of how many pages, as a sentence goes on after their number."""
+    return [(words, counts[state]) for state, words in _IN_WORDS.items() if counts[state]]
 
 
 def batch_of(request: HttpRequest, pk: int) -> Batch:
@@ -59,13 +88,17 @@ def batches(request: HttpRequest) -> HttpResponse:
     if text:
         found = found.filter(label__icontains=text)
     if show == "tray":
-        found = found.filter(pk__in=ScannedPage.objects.in_tray().order_by().values("batch"))
+        found = found.with_something_to_decide()
     elif show == "reading":
         found = found.filter(progress=Progress.READING)
     page = keyset_page(request, found, by=("-id",), size=25)
-    open_pages = ScannedPage.objects.in_tray().filter(batch__in=[one.pk for one in page.items])
-    trays = Counter(open_pages.order_by().values_list("batch", flat=True))
-    rows = [(one, trays[one.pk]) for one in page.items]
+    trays, unread = (
+        Counter(
+            rows.filter(batch__in=[one.pk for one in page.items]).order_by().values_list("batch", flat=True)
+        )
+        for rows in (ScannedPage.objects.in_tray(), BatchFile.objects.to_decide())
+    )
+    rows = [(one, trays[one.pk], unread[one.pk]) for one in page.items]
     return render(
         request, "consents/intake/batches/list.html", {"page": page, "rows": rows, "text": text, "show": show}
     )
@@ -103,7 +136,7 @@ def _how_far(found: Batch) -> dict[str, Any]:
 
 def _outcome(request: HttpRequest, found: Batch) -> dict[str, Any]:
     pages = ScannedPage.objects.filter(batch=found)
-    counts = Counter(pages.order_by().values_list("state", flat=True))
+    counts = Counter(dict(pages.order_by().values_list("state").annotate(many=Count("pk"))))
     tray = keyset_page(
         request,
         pages.filter(state__in=TRAY).select_related("file"),
@@ -114,7 +147,7 @@ def _outcome(request: HttpRequest, found: Batch) -> dict[str, Any]:
     waiting = forms.filter(status=Status.RECEIVED).order_by("pk")
     return {
         "tray": tray,
-        "counts": [(PageState(state).label, counts[state]) for state in PageState if counts[state]],
+        "counts": in_words(counts),
         "forms": forms.count(),
         "waiting": waiting.count(),
         "first": waiting.first(),
@@ -135,7 +168,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "batch": found,
         "rows": rows,
-        "counts": [(PageState(state).label, counts[state]) for state in PageState if counts[state]],
+        "counts": in_words(counts),
         "files": found.files.select_related("discarded_by").order_by("number"),
     }
     return render(request, "consents/intake/batches/report.html", context)

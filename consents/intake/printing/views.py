@@ -62,7 +62,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     """One print job: how far it is, its paper, and where each copy stands. `?part=1` gives only what changes."""
     found = _job(request, pk)
     issued = found.issued.select_related("form", "child").order_by("pk")
-    page = keyset_page(request, issued, by=("form_id",), size=50)
+    page = keyset_page(request, issued, by=("form_id",), size=25)
     context = {"job": found, "page": page, "has_paper": PrintedPaper.objects.filter(job=found).exists()}
     part = "consents/intake/printing/_progress.html"
     return render(request, part if request.GET.get("part") else "consents/intake/printing/job.html", context)

@@ -128,6 +128,13 @@ def test_the_token_is_sealed_and_is_in_no_column_as_it_is(sam):
         assert b"a-token-to-be-found" not in bytes(cursor.fetchone()[0])
 
 
+def test_a_token_that_does_not_open_changes_nothing(sam):
+    Standing.objects.update(sealed_token=b"spoilt")
+
+    assert ask_about_all() == 0
+    assert is_in(sam)
+
+
 def test_where_it_is_off_no_token_is_asked_for_and_none_is_kept(council, settings):
     assert "offline_access" in begin()[1]
     settings.OIDC_RECHECK_MINUTES = 0

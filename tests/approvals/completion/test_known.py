@@ -11,7 +11,7 @@ from approvals.completion.known import concerned, unmet
 from approvals.completion.sweep import sweep
 from approvals.contributions import _conditions
 from approvals.models import Condition
-from approvals.requests.actions import submit
+from approvals.requests.actions import submit, withdraw
 from approvals.requests.workflow import RequestKind
 from config import clock as portal_clock
 from config.workflow import Refused
@@ -196,3 +196,12 @@ def test_what_runs_out_of_date_counts_no_more(officer, service, manager, comms, 
     clock.forward(days=400)
 
     assert not state(request, "training", comms).holds
+
+
+def test_an_end_that_is_not_approved_any_more_is_not_mailed(officer, service, manager, comms):
+    request = approved(officer, service, manager, comms)
+    request.conditions.to_tick().update(due_on=portal_clock.today())
+    sweep()
+    withdraw(request=request, reason="Not now", by=comms)
+
+    assert message_for(Notice.objects.get(kind="condition_due")) is None

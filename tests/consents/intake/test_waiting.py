@@ -41,8 +41,9 @@ def test_pages_in_the_tray_count_for_whoever_sees_the_batch(manager, comms, offi
 
     own, every = waiting.tray_pages(manager), waiting.tray_pages(comms)
 
-    assert (own.count, own.since) == (1, Batch.objects.get(pk=page.batch_id).uploaded_at)
-    assert (every.count, every.since) == (2, own.since)
+    # Each tray holds a page and a file that cannot be read.
+    assert (own.count, own.since) == (2, Batch.objects.get(pk=page.batch_id).uploaded_at)
+    assert (every.count, every.since) == (4, own.since)
     assert waiting.tray_pages(None) == every
     assert not waiting.tray_pages(officer)
 

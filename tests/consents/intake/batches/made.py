@@ -111,11 +111,15 @@ def states(batch: Batch) -> list[str]:
 def make_tray(by: User) -> tuple[ScannedPage, BatchFile]:
     """A sorted batch with one page and one file to be decided; nothing was decoded for it."""
     batch = Batch.objects.create(by=by, progress="sorted", sorted_at=clock.now())
-    good, bad = _file(batch, 1), _file(batch, 2, state="refused", refusal="The PDF is damaged or incomplete.")
+    good, bad = (
+        make_file(batch, 1),
+        make_file(batch, 2, state="refused", refusal="The PDF is damaged or incomplete."),
+    )
     return make_page(good), bad
 
 
-def _file(batch: Batch, number: int, **more: object) -> BatchFile:
+def make_file(batch: Batch, number: int, **more: object) -> BatchFile:
+    """One file of a batch that was read, unless said otherwise."""
     facts: dict[str, Any] = {"state": "read", "page_count": 1, "scan": "clean", **more}
     file = BatchFile(batch=batch, number=number, name=f"scan{number}.pdf", sha256="0" * 64, size=3, **facts)
     file.storage_name, file.sealed_key = store.seal_whole(b"pdf", pk=file.pk, context=file.context)

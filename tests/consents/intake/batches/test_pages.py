@@ -37,12 +37,16 @@ def test_an_upload_is_read_filed_and_typed_up(client_for, manager, service, prin
     read_all(batch)
 
     page = client.get(batch.get_absolute_url()).content.decode()
-    assert "2 pages came in: 2 filed with its form" in page
-    assert "1 form is filed" in page
+    assert "2 pages came in: 2 with a form that is complete" in page
+    assert "1 form is complete" in page
     form = Form.objects.get(pk=issued.pk)
     assert (form.status, form.uploaded_by, form.service) == ("received", manager, service)
     typing = client.get(f"/consents/forms/{form.reference}/details/").content.decode()
     assert issued.child.name in typing
+    assert f"/consents/printing/{form.reference}/" in typing, "the scan can be taken apart"
+    assert "Discard this draft" not in typing
+    saved = client.post(f"/consents/forms/{form.reference}/details/", {"do": "save"})
+    assert saved.url == "/consents/forms/to-type-up/"
     report = client.get(f"{batch.get_absolute_url()}report/").content.decode()
     assert report.count("Filed with its form") == 2
 
