@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from accounts.doors import may_open
 from accounts.models import User
 from config import clock
 from consents.checks.answering import PERMISSIONS
 from consents.checks.models import Outcome, PhotoCheck, PhotoCheckQuerySet
+from consents.checks.referred import REFERRED, waiting
 
 Row = dict[str, str]
 
@@ -25,18 +27,19 @@ def _to_answer(user: User) -> list[Row]:
     """How many photo checks wait for this person's answer, with a way to them."""
     if not any(user.has_perm(key) for key in PERMISSIONS.values()):
         return []
-    waiting = PhotoCheck.objects.all().awaiting_answer(user)
-    return _counted(waiting, "Photo checks that wait for your answer", "?to_answer=on")
+    own = PhotoCheck.objects.all().awaiting_answer(user)
+    url = f"{reverse('checks:list')}?to_answer=on"
+    return _counted(own, "Photo checks that wait for your answer", url)
 
 
-def _counted(checks: PhotoCheckQuerySet, text: str, query: str) -> list[Row]:
+def _counted(checks: PhotoCheckQuerySet, text: str, url: str) -> list[Row]:
     count = len(checks.order_by().values_list("pk")[: SHOWN + 1])
     if not count:
         return []
     return [
         {
             "text": text,
-            "url": f"{reverse('checks:list')}{query}",
+            "url": url,
             "tag": f"more than {SHOWN}" if count > SHOWN else str(count),
             "colour": "waiting",
         }
@@ -47,16 +50,20 @@ def attention() -> list[Row]:
     """The same for everybody's, for comms; and what waits for an answer, comms' own and safeguarding's."""
     return [
         *_rows(_to_come().stirred()),
-        *_referred("Photo checks that wait for an answer of comms", "?to_answer=on", for_comms=True),
-        *_referred(
-            "Photo checks that wait for an answer of safeguarding", "?outcome=REFER", for_safeguarding=True
-        ),
+        *_referred("Photo checks that wait for an answer of comms", for_comms=True),
+        *_referred("Photo checks that wait for an answer of safeguarding", for_safeguarding=True),
     ]
 
 
-def _referred(text: str, query: str, **addressee: bool) -> list[Row]:
-    waiting = PhotoCheck.objects.filter(outcome=Outcome.REFER, publish_on__gte=clock.today(), **addressee)
-    return _counted(waiting.not_asked_again(), text, query)
+def _referred(text: str, **addressee: bool) -> list[Row]:
+    return _counted(waiting().filter(**addressee), text, reverse("checks:referred"))
+
+
+def start(user: User) -> list[Row]:
+    """What this person can look up here."""
+    if not may_open(user, REFERRED):
+        return []
+    return [{"text": "Referred photo checks", "url": reverse("checks:referred")}]
 
 
 def _to_come() -> PhotoCheckQuerySet:

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from consents.checks import following_views, views
+from consents.checks import following_views, referred_views, views
 
 app_name = "checks"
 
 urlpatterns = [
     path("", views.check_list, name="list"),
+    path("referred/", referred_views.referred, name="referred"),
     path("search/", views.search, name="search"),
     path("new/", views.new, name="new"),
     path("children/", views.children, name="children"),

@@ -26,7 +26,7 @@ def consents_needs(context: dict[str, Any]) -> list[Any]:
 def consents_panel(context: dict[str, Any]) -> dict[str, Any]:
     """What this person can start about pictures of children, and what ends soon."""
     user = context["request"].user
-    start = [*intake.start(user), *take_downs.start(user), *disposal.start(user)]
+    start = [*intake.start(user), *take_downs.start(user), *disposal.start(user), *checks.start(user)]
     if may_open(user, new_check.open_to):  # type: ignore[attr-defined]
         start.insert(0, {"text": "Check a photo before it is posted", "url": reverse("checks:new")})
     return {"start": start, "ending": intake.ending(user) if start else 0}

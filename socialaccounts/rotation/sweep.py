@@ -46,7 +46,7 @@ def sweep() -> Swept:
     return Swept(closed, sum(opened for opened, _ in news), told + sum(told for _, told in news))
 
 
-@compiled(by_key=False)
+@compiled()
 def _to_end() -> QuerySet[Any, Any]:
     return Rotation.objects.all().to_end().values_list("pk")[:1]
 

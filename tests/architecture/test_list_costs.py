@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import Membership, Notice, StaffImport, StaffImportRow, User
 from config import clock
+from consents.checks.decision import Decision
 from consents.disposal.erasure import Erasure
 from consents.disposal.models import Disposal
 from consents.intake.batches.models import Batch, BatchFile, ScannedPage
@@ -264,6 +265,19 @@ def referred(count, people):
         checks.make_check(people.manager, child, gives_place=True)
 
 
+def answered(count, people):
+    child = checks.make_child()
+    for _ in range(count):
+        Decision.objects.create(
+            photo_check=checks.make_check(people.manager, child),
+            question="a" * 64,
+            decider="comms",
+            allowed=True,
+            note="Asked the family",
+            decided_by=people.comms,
+        )
+
+
 def take_downs(count, people):
     """Posts that must come down, of one account that the officer holds."""
     child = checks.make_child(f"Ada Okafor{checks.word(TakeDown.objects.count())}")
@@ -361,6 +375,8 @@ LISTS: dict[str, tuple[str, Callable, str]] = {
     "attention with posts to take down": ("comms", take_downs, "/attention/"),
     "photo checks": ("comms", photo_checks, "/checks/"),
     "photo checks to answer": ("comms", referred, "/checks/?to_answer=on"),
+    "referred photo checks": ("comms", referred, "/checks/referred/"),
+    "answers to referred photo checks": ("auditor", answered, "/checks/referred/?show=answered"),
     "home with photo checks to answer": ("comms", referred, "/"),
     "attention with photo checks to answer": ("comms", referred, "/attention/"),
     "home with forms to type up": ("manager", received_forms, "/"),

@@ -73,7 +73,8 @@ PAGES = {
         / /consents/flags/ {flag} {flag}lift/ {child} {child}flag/ {child}looked-after/ /checks/sign-offs/{other}/
     """,
     "auditor": """
-        / /audit/? /audit/?first_day=45&first_month=1 /people/ {person} {leaver}hand-over/ /training/everybody/
+        / /checks/referred/ /audit/? /audit/?first_day=45&first_month=1 /people/ {person} {leaver}hand-over/
+        /training/everybody/
     """,
     "admin": """
         / /mail/ /notices/failed/ /people/add/ {person} {person}change/ {person}service/ {person}roles/ {person}leave/

@@ -44,6 +44,8 @@ def test_beat_starts_the_regular_jobs() -> None:
         "consents.disposal.tasks.delete_doomed": "<crontab: * * * * * (m/h/dM/MY/d)>",
         "consents.intake.tasks.rescan_old": "<crontab: */5 * * * * (m/h/dM/MY/d)>",
         "accounts.staff.tasks.sweep": "<crontab: 2 * * * * (m/h/dM/MY/d)>",
+        "accounts.signin.sso.tasks.ask": "<crontab: */5 * * * * (m/h/dM/MY/d)>",
+        "socialaccounts.closing.tasks.sweep": "<crontab: 45 * * * * (m/h/dM/MY/d)>",
         "consents.takedowns.tasks.sweep": "<crontab: 20 * * * * (m/h/dM/MY/d)>",
         "consents.checks.tasks.look_again": "<crontab: 20 * * * * (m/h/dM/MY/d)>",
         "approvals.completion.tasks.sweep": "<crontab: 25 * * * * (m/h/dM/MY/d)>",

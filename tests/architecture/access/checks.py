@@ -31,6 +31,7 @@ TABLE = {
     "checks:removed": only(*CHECKERS, answer=405),
     # The check is a manager's and asks nobody: whoever may answer is sent back to it.
     "checks:answer": only("comms", "safeguarding", answer=302),
+    "checks:referred": only("comms", "safeguarding", "auditor"),
     "checks:sign_offs": only("safeguarding"),
     "checks:revoke": only("safeguarding", answer=405),
 }
