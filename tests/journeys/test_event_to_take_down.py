@@ -184,7 +184,7 @@ def test_thirty_families_are_asked_photographed_and_one_of_them_withdraws(visit,
     manager.press("Upload")
     manager.page.get_by_role("link", name="Report of every page").wait_for(timeout=60_000)
     manager.sees(f"{pages} pages came in")
-    manager.sees(f"{COUNT} forms are filed")
+    manager.sees(f"{COUNT} forms are complete")
     manager.sees("Nothing is left to decide")
     said("one stack scanned", hands)
 
