@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 
 from tests.accounts.signin.provider import CLIENT, SECRET, Council
 
@@ -22,3 +23,8 @@ def council(running_council: Council, settings) -> Council:  # type: ignore[no-u
     settings.OIDC_ISSUER = running_council.issuer
     settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = CLIENT, SECRET
     return running_council
+
+
+@pytest.fixture
+def no_earlier_tries():
+    cache.clear()

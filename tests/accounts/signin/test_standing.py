@@ -12,7 +12,7 @@ from accounts.models import Standing, User
 from accounts.signin.sso import tasks
 from accounts.signin.sso.standing import ask_about_all, keep
 from config import clock
-from tests.accounts.signin.test_sso import SAM, begin, is_in, sign_in
+from tests.accounts.signin.walk import SAM, begin, is_in, sign_in
 
 pytestmark = pytest.mark.django_db
 STAFF = {**SAM, "groups": ["g-staff"]}
