@@ -1,10 +1,8 @@
 """Asking the decoding process about a file: what it is, what it shows. Nothing untrusted is decoded in this process."""
 
 import json
-import os
 import re
 import subprocess
-import sys
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import closing
@@ -14,12 +12,12 @@ from typing import IO, Any, BinaryIO, cast
 
 from django.conf import settings
 
+from config import confined
 from config.clock import LONDON
 from config.workflow import Refused
 
 SECONDS = 8
 SECONDS_TO_DRAW = 90
-COMMAND = ["-E", "-s", "-B", "-m"]
 DECODER = "consents.intake.decode"
 _CHUNK = 256 * 1024
 _LONGEST_LINE = 10_000
@@ -99,12 +97,12 @@ def ask_process(
     Raises Refused; `unreadable` where it gave up.
     """
     process = subprocess.Popen(  # noqa: S603  # our own module, nothing of the file in the command
-        [sys.executable, *COMMAND, module, *arguments],
+        [*confined.PYTHON, module, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=settings.BASE_DIR,
-        env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"},
+        env=confined.ENVIRONMENT,
     )
     feeder = _Feeder(stream, cast(IO[bytes], process.stdin))
     deadline = threading.Timer(seconds, process.kill)

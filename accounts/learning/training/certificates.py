@@ -1,22 +1,18 @@
 """The certificate of a training record: drawn anew, sealed, and handed out to whoever may see it, on record."""
 
-import os
 import subprocess
-import sys
 
-from django.conf import settings
 from django.db import transaction
 
 from accounts import audit
 from accounts.learning.training.draw import REFUSED
 from accounts.learning.training.models import Certificate, TrainingRecord
 from accounts.people.models import User
-from config import encryption
+from config import confined, encryption
 from config.workflow import Refused
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_KEPT = 2 * 1024 * 1024
-_COMMAND = ("-E", "-s", "-B", "-m", "accounts.learning.training.draw")
 _SECONDS = 20
 UNREADABLE = "The selected file cannot be read safely. Select another copy of the certificate"
 
@@ -24,15 +20,7 @@ UNREADABLE = "The selected file cannot be read safely. Select another copy of th
 def drawn_anew(data: bytes) -> bytes:
     """A PDF of pictures of what the file shows, drawn in a confined process. Raises Refused for the field `certificate`."""
     try:
-        done = subprocess.run(  # noqa: S603  # our own module, nothing of the file in the command
-            [sys.executable, *_COMMAND],
-            input=data,
-            capture_output=True,
-            timeout=_SECONDS,
-            cwd=settings.BASE_DIR,
-            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"},
-            check=False,
-        )
+        done = confined.ask("accounts.learning.training.draw", data, seconds=_SECONDS)
     except subprocess.TimeoutExpired as error:
         raise Refused(UNREADABLE, "certificate") from error
     if done.returncode == REFUSED:

@@ -2,13 +2,11 @@
 
 import base64
 import json
-import os
 import subprocess
-import sys
 
-from django.conf import settings
 from django.views.decorators.debug import sensitive_variables
 
+from config import confined
 from config.workflow import Refused
 from socialaccounts.vault.importing.table import Table, fixed_table
 from socialaccounts.vault.importing.terms import Field, Kind
@@ -47,16 +45,10 @@ def read_keepass(data: bytes, *, password: str, key_file: bytes = b"") -> Table:
         raise Refused("Enter the password of the KeePass database", "password")
     asked = json.dumps({"password": password, "key_file": base64.b64encode(key_file).decode()})
     try:
-        done = subprocess.run(  # nothing of the file or the form is in the command
-            [sys.executable, "-m", "socialaccounts.vault.importing.keepass_child"],
-            input=asked.encode() + b"\n" + data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=settings.BASE_DIR,
-            env={"PATH": os.defpath},
-            timeout=_SECONDS,
-            check=True,
+        done = confined.ask(
+            "socialaccounts.vault.importing.keepass_child", asked.encode() + b"\n" + data, seconds=_SECONDS
         )
+        done.check_returncode()
         answer = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError):
         # Killed for what it took, or too slow. Its output, which the error holds, goes nowhere.

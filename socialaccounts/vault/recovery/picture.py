@@ -2,26 +2,23 @@
 
 import io
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from django.conf import settings
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_variables
 
+from config import confined
 from config.workflow import Refused
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 MOST_BYTES = 10 * 1024 * 1024
-COMMAND = ["-E", "-s", "-B", "-m", "socialaccounts.vault.recovery.decode"]
 _SECONDS = 20
 
 TOO_LARGE = "The selected picture is larger than 10 MB. Cut out the code and select that"
@@ -48,16 +45,8 @@ def read_code(upload: InMemoryUploadedFile) -> str:
 def _ask(data: bytes) -> dict[str, Any]:
     """What the decoding process says of the picture; nothing untrusted is decoded in this process."""
     try:
-        done = subprocess.run(  # noqa: S603  # our own module, nothing of the file in the command
-            [sys.executable, *COMMAND],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=_SECONDS,
-            check=True,
-            cwd=settings.BASE_DIR,
-            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"},
-        )
+        done = confined.ask("socialaccounts.vault.recovery.decode", data, seconds=_SECONDS)
+        done.check_returncode()
         answer: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError):
         # Not chained: the first would carry the text of the code along.

@@ -1,6 +1,7 @@
 """The certificate of a training record: drawn anew, sealed, shown to few, and gone with its person's data."""
 
 import io
+import sys
 from datetime import timedelta
 
 import pypdfium2
@@ -12,7 +13,7 @@ from accounts.audit.models import AuditEvent
 from accounts.learning.training import certificates, draw
 from accounts.models import Certificate, TrainingRecord
 from accounts.staff.minimising import minimise_due
-from config import clock
+from config import clock, confined
 from config.workflow import Refused
 from tests.accounts.learning.factories import make_course, make_record
 
@@ -110,7 +111,7 @@ def test_a_process_that_takes_too_long_or_breaks_is_a_refusal(monkeypatch):
     with pytest.raises(Refused, match="cannot be read safely"):
         certificates.drawn_anew(pdf())
     monkeypatch.setattr(certificates, "_SECONDS", 20)
-    monkeypatch.setattr(certificates, "_COMMAND", ("-c", "raise SystemExit(1)"))
+    monkeypatch.setattr(confined, "PYTHON", (sys.executable, "-c", "raise SystemExit(1)"))
     with pytest.raises(Refused, match="cannot be read safely"):
         certificates.drawn_anew(pdf())
 

@@ -1,11 +1,12 @@
 """How much memory the processes took that decoded something, with what the portal's own process has more than at first."""
 
+import sys
 import time
 from pathlib import Path
 
 import psutil
 
-from consents.intake import inspection
+from config import confined
 
 
 class Memory:
@@ -14,8 +15,8 @@ class Memory:
     def __init__(self, folder: Path, monkeypatch) -> None:
         self.folder = folder
         folder.mkdir()
-        watched = [str(Path(__file__).with_name("measured.py")), str(folder)]
-        monkeypatch.setattr(inspection, "COMMAND", watched)
+        watched = [sys.executable, str(Path(__file__).with_name("measured.py")), str(folder)]
+        monkeypatch.setattr(confined, "PYTHON", watched)
         self.own = psutil.Process()
         self.before = self.own.memory_info().rss
 

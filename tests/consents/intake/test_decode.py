@@ -7,6 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
+from config import confined
 from config.workflow import Refused
 from consents.intake import decode, inspection
 from tests.consents import factories
@@ -103,7 +104,7 @@ def test_the_process_sees_no_secret_of_the_portal(monkeypatch, tmp_path):
         "import json, os, sys; sys.stdin.buffer.read(); "
         "print(json.dumps({'seen': dict(os.environ), 'bytes': 0}))"
     )
-    monkeypatch.setattr(inspection, "COMMAND", ["-E", "-s", "-B", str(spy)])
+    monkeypatch.setattr(confined, "PYTHON", [sys.executable, "-E", "-s", "-B", str(spy)])
 
     facts, _ = inspection._first("form", io.BytesIO(b"x"), "unreadable")
 
@@ -127,7 +128,7 @@ def test_a_process_that_fails_is_one_sentence(script, monkeypatch, tmp_path):
     monkeypatch.setattr(inspection, "SECONDS", 1)
     broken = tmp_path / "broken.py"
     broken.write_text(script)
-    monkeypatch.setattr(inspection, "COMMAND", [str(broken)])
+    monkeypatch.setattr(confined, "PYTHON", [sys.executable, str(broken)])
 
     with pytest.raises(Refused, match="cannot be read safely"):
         inspection.inspect_scan(io.BytesIO(b"x" * 1_000_000))
