@@ -7,6 +7,8 @@ follows it (CF-0012-T), so that a digit misheard or written wrongly names nobody
 import re
 from collections.abc import Callable
 
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat, Greatest, Length, LPad
 from django.urls import register_converter, reverse
 
 PREFIXES = {
@@ -62,6 +64,14 @@ def paths(view: str, prefix: str) -> Callable[[int], str]:
     nobodys = reference(prefix, 0)
     path = reverse(view, args=[0])
     return lambda number: path.replace(nobodys, reference(prefix, number))
+
+
+def path_in_database(view: str, column: str) -> Concat:
+    """The path of `view` for the row number in `column`, made by the database as `reverse` makes it."""
+    before, _, after = reverse(view, args=[0]).partition("0000")
+    number = Cast(F(column), CharField())
+    padded = LPad(number, Greatest(Value(4), Length(number)), Value("0"))
+    return Concat(Value(before), padded, Value(after), output_field=CharField())
 
 
 class _Converter:

@@ -5,9 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, F, Value
-from django.db.models.functions import Cast, Concat, Greatest, Length, LPad
-from django.urls import reverse
+from django.db.models.functions import Concat
 
 from accounts import notices
 from accounts.notices.models import Notice
@@ -17,6 +15,7 @@ from approvals.requests.models import AccountRequest
 from approvals.requests.workflow import WITH_COMMS, RequestKind, Status
 from approvals.review.models import Condition
 from config import clock
+from config.references import path_in_database
 
 DUE = "condition_due"
 SOON = timedelta(days=3)
@@ -39,19 +38,12 @@ def stage_of(day: date) -> str:
 
 def request_path(column: str) -> Concat:
     """The address of a request's page, made by the database as `get_absolute_url` makes it."""
-    return _path("requests:detail", column)
+    return path_in_database("requests:detail", column)
 
 
 def condition_path(column: str) -> Concat:
     """The address of the page with a request's conditions."""
-    return _path("completion:conditions", column)
-
-
-def _path(view: str, column: str) -> Concat:
-    before, _, after = reverse(view, args=[0]).partition("0000")
-    number = Cast(F(column), CharField())
-    padded = LPad(number, Greatest(Value(4), Length(number)), Value("0"))
-    return Concat(Value(before), padded, Value(after), output_field=CharField())
+    return path_in_database("completion:conditions", column)
 
 
 def _facts(request: AccountRequest) -> dict[str, Any]:

@@ -6,8 +6,6 @@ from typing import Any
 
 from django.db.models import CharField, F, Q, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Concat, Greatest, Length, LPad
-from django.urls import reverse
 
 from accounts import notices
 from accounts.models import User
@@ -15,7 +13,7 @@ from accounts.notices.models import Notice
 from accounts.people.models import Membership
 from accounts.roles import COMMS
 from accounts.templatetags.portal import in_words
-from config.references import reference
+from config.references import path_in_database, reference
 from consents.takedowns.models import TakeDown, TakeDownQuerySet
 from socialaccounts.models import Holder
 from socialaccounts.rotation.stages import Circle, Plan, Stage
@@ -82,7 +80,7 @@ def _owe(tasks: TakeDownQuerySet, recipient: Combinable, stage: Stage, due_on: d
         tasks,
         recipient=recipient,
         title=Value(f"Taking a post down {late}", output_field=CharField()),
-        path=_path(),
+        path=path_in_database("consents:take_down", "pk"),
         stage=stage.name,
     )
 
@@ -95,14 +93,6 @@ def _holds(today: date) -> Q:
 def _manages(today: date) -> Q:
     current = Membership.objects.current(today).filter(is_manager=True, user__is_active=True).values("pk")
     return Q(**{f"{_MANAGED}__in": current})
-
-
-def _path() -> Concat:
-    """The address of a take-down, made by the database as `get_absolute_url` makes it."""
-    before, _, after = reverse("consents:take_down", args=[0]).partition("0000")
-    number = Cast(F("pk"), CharField())
-    padded = LPad(number, Greatest(Value(4), Length(number)), Value("0"))
-    return Concat(Value(before), padded, Value(after), output_field=CharField())
 
 
 def facts(notice: Notice) -> Mapping[str, Any] | None:

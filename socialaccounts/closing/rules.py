@@ -17,7 +17,7 @@ from socialaccounts.vault.access.queries import named
 
 def may_close(user: User) -> bool:
     """Whether `user` may start a closing, move its day, call it off, and close the account: comms."""
-    return user.is_active and user.has_perm(CLOSE)
+    return user.is_here and user.has_perm(CLOSE)
 
 
 def may_work(user: User, account: SocialAccount) -> bool:

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Concat, Greatest, Length, LPad
-from django.urls import reverse
+from django.db.models.functions import Concat
 
 from accounts import notices
 from accounts.people.models import User
 from accounts.roles import COMMS
 from config import clock
+from config.references import path_in_database
 from socialaccounts.closing.models import Closing, ClosingQuerySet, ClosingStep
 from socialaccounts.closing.telling import DUE
 from socialaccounts.register.models import Holder
@@ -44,12 +44,11 @@ def _about(due_on: date, today: date) -> int:
 
 def _owe(closings: ClosingQuerySet, recipient: Combinable, words: str, stage: str) -> int:
     title = Concat(F("account__name"), Value(f": a step of its closing {words}"), output_field=CharField())
-    return notices.owe_set(DUE, closings, recipient=recipient, title=title, path=_path(), stage=stage)
-
-
-def _path() -> Concat:
-    """The address of a closing, made by the database as `get_absolute_url` makes it."""
-    before, _, after = reverse("closing:closing", args=[0]).partition("0000")
-    number = Cast(F("account"), CharField())
-    padded = LPad(number, Greatest(Value(4), Length(number)), Value("0"))
-    return Concat(Value(before), padded, Value(after), output_field=CharField())
+    return notices.owe_set(
+        DUE,
+        closings,
+        recipient=recipient,
+        title=title,
+        path=path_in_database("closing:closing", "account"),
+        stage=stage,
+    )

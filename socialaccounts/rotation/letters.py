@@ -21,12 +21,10 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    Value,
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Concat, Greatest, Length, LPad
-from django.urls import reverse
+from django.db.models.functions import Concat
 
 from accounts import notices
 from accounts.notices import Messages
@@ -34,6 +32,7 @@ from accounts.people.models import Day, Membership, MembershipQuerySet
 from accounts.roles import COMMS
 from accounts.templatetags.portal import in_words
 from config.compiled import Each, Place, compiled
+from config.references import path_in_database
 from socialaccounts.register.models import Holder, HolderQuerySet
 from socialaccounts.rotation.models import Cause, Duty, Rotation, RotationQuerySet
 from socialaccounts.rotation.stages import Circle, Turn
@@ -174,7 +173,9 @@ def _messages(at: Mapping[str, Any], rotations: RotationQuerySet, recipient: Com
     name = Concat(
         _by_due_date(at, "before"), F("account__name"), _by_due_date(at, "after"), output_field=CharField()
     )
-    return Messages(rotations, recipient, name, _path(), _by_due_date(at, "stage"))
+    return Messages(
+        rotations, recipient, name, path_in_database("register:account", "account"), _by_due_date(at, "stage")
+    )
 
 
 def _by_due_date(at: Mapping[str, Any], what: str) -> Case:
@@ -183,14 +184,6 @@ def _by_due_date(at: Mapping[str, Any], what: str) -> Case:
         *(When(due_on=day, then=words) for day, words in zip(at["due_on"], at[what], strict=True)),
         output_field=CharField(),
     )
-
-
-def _path() -> Concat:
-    """The address of a rotation's account, made by the database as `SocialAccount.get_absolute_url` makes it."""
-    before, _, after = reverse("register:account", args=[0]).partition("0000")
-    number = Cast(F("account"), CharField())
-    padded = LPad(number, Greatest(Value(4), Length(number)), Value("0"))
-    return Concat(Value(before), padded, Value(after), output_field=CharField())
 
 
 def _holds_now(today: Day) -> Q:

@@ -22,7 +22,7 @@ _INSTEAD = {
 
 def may_change_model(user: User) -> bool:
     """Whether `user` may say how people get into accounts: comms."""
-    return user.is_active and user.has_perm(CHANGE_MODEL)
+    return user.is_here and user.has_perm(CHANGE_MODEL)
 
 
 def check_shared_login(account: SocialAccount) -> None:

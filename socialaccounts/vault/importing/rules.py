@@ -8,4 +8,4 @@ MANAGE = "socialaccounts.manage_register"
 
 def may_import(user: User) -> bool:
     """Whether `user` may import passwords."""
-    return user.is_active and user.has_perms([MANAGE, REVEAL_ANY])
+    return user.is_here and user.has_perms([MANAGE, REVEAL_ANY])

@@ -8,9 +8,9 @@ APPROVE_PACK = "socialaccounts.approve_pack"
 
 def may_export(user: User) -> bool:
     """Whether `user` may ask for a pack and fetch it."""
-    return user.is_active and user.has_perm(EXPORT_PACK)
+    return user.is_here and user.has_perm(EXPORT_PACK)
 
 
 def may_approve(user: User) -> bool:
     """Whether `user` may approve the pack of somebody else, and say that a pack was opened."""
-    return user.is_active and user.has_perm(APPROVE_PACK)
+    return user.is_here and user.has_perm(APPROVE_PACK)
