@@ -74,10 +74,7 @@ class Mention:
     """Whether a text names one of these children, as they are called now."""
 
     def __init__(self, children: Iterable[Child]) -> None:
-        self.names = [
-            {"given_names": one.given_names, "family_name": one.family_name, "known_as": one.other_names}
-            for one in children
-        ]
+        self.names = [(one.given_names, one.family_name, one.other_names) for one in children]
 
     def any(self, text: str, *, together: bool = False) -> bool:
         """By any part of the name; `together` where words may be written without a space between them."""
@@ -89,14 +86,17 @@ class Mention:
 
     def _uses(self, text: str, together: bool) -> list[NameUse]:
         prepared = Text.of(text, one_run=together)
-        return [name_use(prepared, **one) for one in self.names]
+        return [
+            name_use(prepared, given_names=given, family_name=family, known_as=others)
+            for given, family, others in self.names
+        ]
 
     @property
     def hints(self) -> set[str]:
         """What a text with the full name has in it, as the database can look for it: runs of letters of family names."""
         found = set()
-        for one in self.names:
-            family = unicodedata.normalize("NFC", str(one["family_name"]))
+        for _, family_name, _ in self.names:
+            family = unicodedata.normalize("NFC", family_name)
             runs = re.findall(r"[A-Za-z]{3,}", family)
             found |= set(runs) or {family, json.dumps(family)[1:-1]}
         return found

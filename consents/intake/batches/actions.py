@@ -278,12 +278,12 @@ def _decide(page: ScannedPage, state: PageState, by: User) -> None:
 
 def _record(page: ScannedPage, by: User, decision: str, **details: Any) -> None:
     """One event. A reason is kept with its page alone: it may name a child, which the audit must not."""
-    place = {"file": page.file.number, "page": page.number}
     audit.record(
         audit.Event.PAGE_DECIDED,
         by=by,
         target=page.batch,
         decision=decision,
-        **place,
+        file=page.file.number,
+        page=page.number,
         **details,
     )

@@ -103,8 +103,11 @@ class BatchForm(PortalForm):
                 return 1
             return count_pages(upload.open_plain(), size=upload.size or 0)
         except (DecodeRefused, Refused) as refusal:
-            name = f"{upload.name}: " if len(self.cleaned_data["scans"]) > 1 else ""
-            raise forms.ValidationError(f"{name}{refusal}") from refusal
+            if len(self.cleaned_data["scans"]) == 1:
+                raise forms.ValidationError(str(refusal)) from refusal
+            # A browser forgets the whole choice.
+            said = f"{upload.name}: {refusal} Select the other files again too."
+            raise forms.ValidationError(said) from refusal
 
     @property
     def chosen_service(self) -> Service | None:
