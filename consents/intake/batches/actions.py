@@ -137,14 +137,15 @@ def read_again(*, page: ScannedPage, turn: int, by: User) -> ScannedPage:
 
 
 @transaction.atomic
-def discard(*, page: ScannedPage, reason: str, by: User) -> None:
-    """Leave a page out, with a reason. Raises Refused without one."""
-    page = _in_tray(page)
+def discard(*, pages: Sequence[ScannedPage], reason: str, by: User) -> None:
+    """Leave pages out, all or none, with a reason. Raises Refused without one, WrongState where one was decided already."""
     if not reason:
-        raise Refused("Say why the page is discarded.", "reason")
-    page.reason = reason
-    _decide(page, PageState.DISCARDED, by)
-    _record(page, by, "discarded")
+        raise Refused("Say why it is left out.", "reason")
+    for page in pages:
+        page = _in_tray(page)
+        page.reason = reason
+        _decide(page, PageState.DISCARDED, by)
+        _record(page, by, "discarded")
 
 
 @transaction.atomic

@@ -122,6 +122,10 @@ class AssignForm(PortalForm):
     page_number = forms.IntegerField(label="Page", min_value=1, max_value=9)
 
 
+MOST_TOGETHER = 20
+"""How many pages one form can have that was not printed here."""
+
+
 class ReasonForm(PortalForm):
     """Why something is left out."""
 
@@ -131,6 +135,13 @@ class ReasonForm(PortalForm):
         help_text="No child’s name",
         error_messages={"required": "Say why it is left out"},
     )
+
+
+def leave_form(data: Any = None) -> ReasonForm:
+    """Why the pages that were ticked are left out."""
+    form = ReasonForm(data, prefix="leave")
+    form.fields["reason"].label = "Why are the ticked pages left out?"
+    return form
 
 
 class TurnForm(PortalForm):
