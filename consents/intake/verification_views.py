@@ -50,6 +50,13 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             done = _decide(form, decision, user)
         except WrongState as refusal:
+            form.refresh_from_db()
+            if form.verified_by_id == user.pk:  # pressed twice, or saved again after going back
+                said = (
+                    f"You have decided {form.reference} already: it is {form.get_status_display().lower()}."
+                )
+                messages.info(request, said)
+                return _go_on(user, after=form)
             messages.error(request, refusal.message)
             return redirect(form)
         except Refused as refusal:

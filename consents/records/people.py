@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.people.rules import manages_any_service
 from config import clock
-from consents.records.folding import fold, search_text, squash
+from consents.records.folding import fold, is_searchable, search_text, squash
 
 MOST_FOUND = 20
 """How many children or adults a search gives at most: who finds more types more."""
@@ -39,7 +39,7 @@ class NamedQuerySet(models.QuerySet[Any]):
         One or two letters are the beginning of a name: anywhere inside they are in half of all names, and in no index.
         """
         words = fold(text).split()
-        if len("".join(words)) < 2:
+        if not is_searchable(text):
             return self.none()
         found = self
         for word in words:
@@ -101,7 +101,7 @@ class ChildQuerySet(NamedQuerySet):
         are. The rest is looked for only where those are few.
         """
         words = fold(text).split()
-        if len("".join(words)) < 2:
+        if not is_searchable(text):
             return []
         current = self.current()
         name = f"{words[0]} {''.join(words[1:])}" if len(words) > 1 else words[0]

@@ -118,7 +118,7 @@ def test_a_form_is_not_verified_while_another_scan_of_it_waits(manager, comms):
 
     with pytest.raises(Refused, match="Decide there first which one counts"):
         actions.verify(form=form, by=comms)
-    batches.discard(page=second, reason="The first is sharper", by=manager)
+    batches.discard(pages=[second], reason="The first is sharper", by=manager)
 
     assert actions.verify(form=form, by=comms).verified_by == comms
 
