@@ -4,7 +4,7 @@ import pytest
 
 from accounts.staff.importing.models import StaffImport
 from tests.accounts.staff.importing.test_import import judged, upload
-from tests.factories import make_user
+from tests.factories import make_service, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,8 @@ def test_refusals_are_shown_and_cancelling_deletes(admin, officer, client_for):
 
 
 def test_a_day_is_said_in_words_and_errors_say_that_nothing_is_imported(admin, client_for):
-    batch = judged("new@staff.example,New Person,,,,2026-02-01,\n", admin)
+    make_service("Parks")
+    batch = judged("new@staff.example,New Person,,Parks,,2026-02-01,\n", admin)
     wrong = judged("x,Ann,,,,,\n", admin)
 
     page = client_for(admin).get(f"/people/import/{batch.pk}/rows/").content.decode()
