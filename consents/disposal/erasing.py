@@ -201,6 +201,7 @@ def _kept(shared: Sequence[Form], keeps_birth: bool) -> list[str]:
         "Photo checks with their answers, posts and take-downs, as evidence of what the rules said. "
         "They know the child by number.",
         "An office scan with pages of other families, until those are decided: then it goes within 30 days.",
+        "What was written of accounts, incidents and requests. It must not name a child, and is not searched.",
         "The audit trail, which nobody can alter and which never held the child’s name.",
     ]
 
