@@ -49,9 +49,20 @@ from django.db import connection  # noqa: E402
 from django.test import Client, TransactionTestCase  # noqa: E402
 from hypothesis import settings as hypothesis_settings  # noqa: E402
 
+WITH_A_PORTAL = ("journeys", "faults", "keys")
+
 hypothesis_settings.register_profile("default", max_examples=100, deadline=None)
 hypothesis_settings.register_profile("thorough", max_examples=10_000, deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest come first, so that no worker is left alone with them in the end: those with a portal of their own."""
+    items.sort(key=lambda item: item.path.parent.name not in WITH_A_PORTAL or has_database(item))
+
+
+def has_database(item: pytest.Item) -> bool:
+    return item.get_closest_marker("django_db") is not None
 
 
 def pytest_configure(config: pytest.Config) -> None:

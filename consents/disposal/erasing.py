@@ -31,8 +31,6 @@ from consents.records.terms import UNTYPED
 from consents.records.terms import Status as FormStatus
 from consents.takedowns import recording
 
-GIVEN_NAMES = "Erased"
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -64,11 +62,15 @@ def plan_of(child: Child) -> Plan:
 
 @transaction.atomic
 def propose_erasure(*, child: Child, asked_by: str, means: str, by: User) -> Erasure:
-    """Record that a family asks for erasure. Raises Refused without who and how, and where something stands against it."""
+    """Record that a family asks for erasure.
+
+    Raises Refused without who and how, for words that name the child, and where something stands against it.
+    """
     if not asked_by.strip():
         raise Refused("Say who asked for it.", "asked_by")
     if means not in Means.values:
         raise Refused("Choose how they asked.", "means")
+    refuse_names(asked_by, Child.objects.same_as([child.pk]), "asked_by")
     Child.objects.lock([child.pk])
     _refuse_if_stopped(child)
     try:
@@ -97,12 +99,11 @@ def erase(*, erasure: Erasure, by: User) -> Erasure:
     hashes += destroy_papers(keys, plan.forms, by)
     _thumbnails(keys).delete()
     struck = strike_words(plan.children)
+    left = [f"Words in {', '.join(struck)}."] if struck else []
     for one in plan.children:
-        one.given_names, one.family_name, one.known_as = GIVEN_NAMES, f"record {one.pk}", ""
-        one.date_of_birth = one.date_of_birth if plan.keeps_birth else None
-        one.save()
+        one.erase_names(birth=not plan.keeps_birth)
     _decide(erasure, ErasureStatus.DONE, by)
-    erasure.erased, erasure.kept = [*plan.erased, *struck], plan.kept
+    erasure.erased, erasure.kept = [*plan.erased, *left], plan.kept
     erasure.save(update_fields=["status", "decided_by", "decided_at", "erased", "kept"])
     audit.record(
         audit.Event.ERASURE_DONE,
@@ -208,11 +209,10 @@ def _stops(children: Sequence[Child], forms: Sequence[Form]) -> list[str]:
     """What must be dealt with first, in sentences; empty where the record may be erased."""
     keys = [one.pk for one in children]
     named = Form.objects.filter(consents__child__in=keys)
-    nameless = (one.given_names == GIVEN_NAMES and one.family_name == f"record {one.pk}" for one in children)
     back = IssuedForm.objects.filter(child__in=keys, form__status=FormStatus.RECEIVED)
     proposed = Disposal.objects.filter(form__in=forms, status=Status.PROPOSED)
     stops = {
-        "This record has been erased already.": all(nameless),
+        "This record has been erased already.": all(one.is_erased for one in children),
         "Records were merged: confirm or undo that first.": any(
             one.is_merged and one.merge_confirmed_at is None for one in children
         ),

@@ -103,7 +103,7 @@ class Mention:
 
 
 def strike_words(children: Sequence[Child]) -> list[str]:
-    """Strike out what was written of these children, whose names still stand; returns in sentences where it stood."""
+    """Strike out what was written of these children, whose names still stand; returns in words in how many rows of what."""
     mention, keys = Mention(children), [one.pk for one in children]
     rows: dict[type[Model], set[Any]] = defaultdict(set)
     for one in WRITTEN:
@@ -202,8 +202,10 @@ def _said(model: type[Model], keys: set[Any]) -> str:
     named = model._meta.verbose_name if len(keys) == 1 else model._meta.verbose_name_plural
     which = ""
     if model is PhotoCheck:
-        which = ": " + ", ".join(one.reference for one in PhotoCheck.objects.filter(pk__in=keys))
-    return f"Words in {len(keys)} {named}{which}."
+        which = (
+            f" ({', '.join(one.reference for one in PhotoCheck.objects.filter(pk__in=keys).order_by('pk'))})"
+        )
+    return f"{len(keys)} {named}{which}"
 
 
 def _texts(value: Any) -> list[str]:

@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.paging import keyset_page
 from config.workflow import Refused, WrongState
 from consents.intake import actions, verification
+from consents.intake.batches.models import ScannedPage
 from consents.intake.forms import DecisionForm
 from consents.intake.models import StoredFile
 from consents.intake.sheet import Sheet
@@ -90,6 +91,7 @@ def _context(request: HttpRequest, form: Form, decision: DecisionForm) -> dict[s
         "other": None if held or not waits else form.held_by_another(user),
         "place": verification.place_of(form, user) if held else "",
         "twins": same_scans(file, user),
+        "rescan": ScannedPage.objects.in_tray().filter(code_form=form.pk).select_related("batch").first(),
     }
 
 

@@ -20,6 +20,7 @@ MOST_FOUND = 20
 """How many children or adults a search gives at most: who finds more types more."""
 
 SHORT = 2
+ERASED = "Erased"
 """Words of so many letters and fewer have no trigram of their own."""
 
 CHILD_PERMISSIONS = (
@@ -207,6 +208,17 @@ class Child(models.Model):
     def name(self) -> str:
         """Given names and family name, for a page; never for the audit, a log, a notice or an address."""
         return f"{self.given_names} {self.family_name}"
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the names were erased on request: only the number is left."""
+        return (self.given_names, self.family_name) == (ERASED, f"record {self.pk}")
+
+    def erase_names(self, *, birth: bool) -> None:
+        """Leave the number alone of the names, and with `birth` nothing of the date of birth."""
+        self.given_names, self.family_name, self.known_as = ERASED, f"record {self.pk}", ""
+        self.date_of_birth = None if birth else self.date_of_birth
+        self.save()
 
     @property
     def is_merged(self) -> bool:
