@@ -3,12 +3,13 @@
 import pytest
 
 from accounts.models import AuditEvent
+from config.workflow import Refused
 from consents.intake.batches import suggestions
 from consents.intake.batches.models import ScannedPage
 from consents.intake.printing.models import IssuedForm
 from consents.models import Consent, Form
 from tests.consents import factories
-from tests.consents.intake.batches.made import make_batch, make_job, make_received
+from tests.consents.intake.batches.made import make_batch, make_job, make_received, type_up
 from tests.consents.intake.batches.scanner import TICKED, Scanner, bound, paper_of, print_job
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,25 @@ def test_yes_and_no_on_one_paper_are_left_to_the_person(client_for, manager, com
     assert not Consent.objects.exists()
     client.post(details(form), sent(client.get(details(form)), **{"answer-0": "refused"}))
     assert Consent.objects.get(form=form).answer == "refused"
+
+
+@pytest.mark.parametrize("unsaid", ["answer", "own_say"])
+def test_a_child_of_whom_nothing_is_said_is_not_filed(manager, unsaid):
+    issued = make_received(manager)
+
+    with pytest.raises(Refused, match="Select what the form says of each child"):
+        type_up(issued, manager, **{unsaid: ""})
+
+    assert factories.refreshed(issued.form).status == "received"
+
+
+def test_a_form_that_came_back_before_anything_was_read_is_filed_as_it_is_typed(manager):
+    issued = make_received(manager)
+    IssuedForm.objects.update(ticks={})
+
+    type_up(issued, manager)
+
+    assert "read_from_scan" not in AuditEvent.objects.get(event="form.filed").facts
 
 
 def test_a_form_whose_code_nobody_could_read_is_typed_up_from_the_paper(client_for, manager):
