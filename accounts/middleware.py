@@ -1,13 +1,16 @@
 """Doors, and error pages that say nothing of the inside."""
 
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views import defaults
 
 from config.encryption import KeysetMissing
@@ -81,6 +84,16 @@ class KeysAway:
             return None
         logger.error("The keyring is away: %s", exception, exc_info=exception)
         return render(request, "503.html", status=503)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Django's `handler500`: 503 in words when the database is away or too busy, else the page for a fault of the portal.
+
+    Drawn without the request, since who asks may be what could not be read.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return HttpResponse(render_to_string("503_database.html"), status=503, headers={"Retry-After": "30"})
+    return defaults.server_error(request)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -35,6 +35,8 @@ FOOTER = (
     ("Accessibility", "/help/accessibility/"),
     ("Privacy notice for staff", "/help/privacy/"),
 )
+MOST_SHOWN = 8
+"""So many sections fit beside the name of the portal; of more than that, the last ones go behind “More”."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,25 @@ class Link:
 class Navigation:
     """Everything the base template links to for one person."""
 
-    sections: list[Link]
+    every_section: list[Link]
     account: list[Link]
     footer: list[Link]
+
+    @property
+    def sections(self) -> list[Link]:
+        """Those that stand side by side."""
+        fits = len(self.every_section) <= MOST_SHOWN
+        return self.every_section if fits else self.every_section[: MOST_SHOWN - 1]
+
+    @property
+    def more(self) -> list[Link]:
+        """Those behind “More”; none where all fit."""
+        return self.every_section[len(self.sections) :]
+
+    @property
+    def is_behind_more(self) -> bool:
+        """Whether one is in a section behind “More”."""
+        return any(link.current for link in self.more)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

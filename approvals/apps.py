@@ -10,6 +10,7 @@ class ApprovalsConfig(AppConfig):
         from approvals import contributions
         from approvals.completion.actions import KINDS as COMPLETION
         from approvals.completion.letters import register_looked_up
+        from approvals.completion.readiness import register_ready
         from approvals.requests.telling import KINDS as REQUESTS
         from approvals.requests.telling import register_kinds
         from approvals.review.actions import KINDS as REVIEW
@@ -19,3 +20,4 @@ class ApprovalsConfig(AppConfig):
         register_kinds(REVIEW, "approvals/review/emails")
         register_kinds(COMPLETION, "approvals/completion/emails")
         register_looked_up()
+        register_ready()

@@ -14,7 +14,7 @@ from accounts.people.models import Service, User
 from approvals.completion.known import unmet
 from approvals.requests import panels
 from approvals.requests.models import AccountRequest
-from approvals.requests.workflow import WORKFLOW, Status
+from approvals.requests.workflow import BEFORE_DECISION, WORKFLOW, Status
 from approvals.review.models import Condition
 from config import clock
 from socialaccounts.register.models import SocialAccount
@@ -37,12 +37,22 @@ def register() -> None:
     contributed.register_holding("approvals", held_in("approvals", TEXTS))
     contributed.register_service_use("requests", _open_requests)
     beside.register("an account", "requests", "approvals/requests/_about.html", _what_one_can_ask)
+    beside.register(
+        "the end of an account", "requests", "approvals/requests/_ending.html", _what_ends_with_it
+    )
 
 
 def _what_one_can_ask(user: User, *, account: SocialAccount, holds: bool) -> dict[str, Any]:
     """What this person can ask about an account: to join it, to close it; a holder may leave."""
     wishes = () if account.is_closed else panels.may_ask(account, user)
     return {"account": account, "holds": holds, "wishes": wishes}
+
+
+def _what_ends_with_it(user: User, *, account: SocialAccount) -> dict[str, Any]:
+    """The requests about it that `user` may see and that come to an end with it, each with what becomes of it."""
+    about = AccountRequest.objects.visible_to(user).filter(Q(subject=account) | Q(account=account))
+    open_ones = about.filter(status__in=sorted(BEFORE_DECISION | {Status.APPROVED})).order_by("pk")
+    return {"requests": open_ones.select_related("requester")}
 
 
 def _requests(person: User) -> Iterator[Duty]:

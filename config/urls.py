@@ -15,5 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consents.urls")),
 ]
 
+handler500 = "accounts.middleware.failed"
+
 if settings.EMBEDDED:
     urlpatterns += [path("mail/", include("accounts.mail.urls"))]

@@ -11,7 +11,11 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "var" / "tests"
-BESIDES = (ROOT / "config" / "triggers.py", ROOT / "socialaccounts" / "register" / "presences.py")
+BESIDES = (
+    ROOT / "config" / "triggers.py",
+    ROOT / "config" / "redaction.py",
+    ROOT / "socialaccounts" / "register" / "presences.py",
+)
 """What migrations call."""
 
 

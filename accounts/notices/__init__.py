@@ -3,9 +3,18 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from accounts.notices.owing import Messages, Owed, compiled_set, owe, owe_many, owe_set, register
+    from accounts.notices.owing import (
+        Messages,
+        Owed,
+        compiled_set,
+        owe,
+        owe_many,
+        owe_set,
+        register,
+        withdraw,
+    )
 
-__all__ = ["Messages", "Owed", "compiled_set", "owe", "owe_many", "owe_set", "register"]
+__all__ = ["Messages", "Owed", "compiled_set", "owe", "owe_many", "owe_set", "register", "withdraw"]
 
 
 def __getattr__(name: str) -> Any:

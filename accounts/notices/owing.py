@@ -8,8 +8,9 @@ from textwrap import shorten
 from typing import Any
 
 from django.db import models
-from django.db.models import JSONField, Value
+from django.db.models import CharField, JSONField, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 
 from accounts.notices.channel import Messages, announce, announce_set, announced, posts_of
 from accounts.notices.kinds import kind_named, register
@@ -20,7 +21,7 @@ from config.celery import soon
 from config.compiled import Place
 from config.sets import CompiledInsert, insert_from
 
-__all__ = ["Messages", "Owed", "compiled_set", "owe", "owe_many", "owe_set", "register"]
+__all__ = ["Messages", "Owed", "compiled_set", "owe", "owe_many", "owe_set", "register", "withdraw"]
 
 _BATCH = 1000
 TITLE_LETTERS = 200
@@ -106,6 +107,17 @@ def owe_set(
         announce_set(kind, messages, now)
         _deliver_soon()
     return owed
+
+
+def withdraw(kind: str, rows: models.QuerySet[Any]) -> int:
+    """Take back the messages of one kind about each of `rows`, since what they say is so no more; returns how many.
+
+    What is being mailed at this moment stays. Whoever is owed it anew is told again.
+    """
+    about = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
+    found = Notice.objects.filter(kind=kind, about_type=rows.model._meta.label_lower, about_id__in=about)
+    withdrawn, _ = found.exclude(sent_at__isnull=True, claimed_at__isnull=False).delete()
+    return withdrawn
 
 
 class CompiledOwing:

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from config.clock import LONDON, today
 
@@ -78,6 +80,13 @@ def plural(count: int, words: str) -> str:
     """`{{ 3|plural:"child,children" }}` is `3 children`."""
     one, _, many = words.partition(",")
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+@register.filter
+def breakable(address: str) -> SafeString:
+    """An e-mail address that may be broken after its @ where there is no room, rather than in a word."""
+    name, at, host = str(address).rpartition("@")
+    return format_html("{}{}<wbr>{}", name, at, host)
 
 
 @register.filter

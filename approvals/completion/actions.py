@@ -12,21 +12,24 @@ from accounts.templatetags.portal import in_words
 from approvals.completion import rules
 from approvals.completion.doing import DOES, GOES, done_in_words, has_steps
 from approvals.completion.facts import still_missing
+from approvals.completion.readiness import tell_ready
+from approvals.requests.answered import Ending
 from approvals.requests.models import AccountRequest
-from approvals.requests.telling import announce, before, comms_team, tell
+from approvals.requests.telling import announce, before, tell
 from approvals.requests.workflow import RequestKind, Status
 from approvals.review.asking import Asked, check
 from approvals.review.models import Condition, Kind, ProfileItem
 from config import clock
-from config.workflow import Refused
+from config.workflow import Refused, WrongState
 from socialaccounts.register.actions import close
+from socialaccounts.register.models import SocialAccount
 
-KINDS = ("request_ready", "request_completed", "request_lapsed", "condition_assigned")
+KINDS = ("request_completed", "request_lapsed", "condition_assigned")
 
 
 @transaction.atomic
 def tick(*, condition: Condition, evidence: str, by: User, checked: Collection[str] = ()) -> Condition:
-    """Say that a condition is met, and how one can see it. When it was the last one, comms is told.
+    """Say that a condition is met, and how one can see it. When it was the last one, whoever completes it is told.
 
     `checked` are the items of the profile's list that were found there: all of them, for the profile.
     Raises Refused for those who may not, for a fact of register and vault, when somebody has ticked it off already, when
@@ -43,10 +46,7 @@ def tick(*, condition: Condition, evidence: str, by: User, checked: Collection[s
     condition.met_by, condition.met_at, condition.evidence = by, clock.now(), evidence.strip()
     condition.save(update_fields=["met_by", "met_at", "evidence", "checked"])
     if not still_missing(request):
-        to = [request.claimed_by] if request.claimed_by and request.claimed_by.is_active else comms_team()
-        title = f"{request.account_in_words} meets all its conditions"
-        page = reverse("completion:conditions", args=[request.pk])
-        tell(request, "request_ready", to, by=by, title=title, stage=condition.met_at.isoformat(), url=page)
+        tell_ready(request, by)
     audit.record(
         audit.Event.CONDITION_MET,
         by=by,
@@ -149,6 +149,33 @@ def complete(*, request: AccountRequest, by: User) -> AccountRequest:
         sentence = f"{request.reference} cannot {GOES[RequestKind(request.kind)]} yet."
         raise Refused(f"{sentence} Still missing: {'; '.join(missing)}.")
     account = DOES[RequestKind(request.kind)](request, by)
+    return _completed(request, account, by)
+
+
+@transaction.atomic
+def overtake(*, request: AccountRequest) -> AccountRequest:
+    """End a request whose account was closed meanwhile: one approved to close it is completed, any other withdrawn.
+
+    Raises WrongState for a draft, at the request's end, and while its account is not closed.
+    """
+    request = AccountRequest.objects.lock(request.pk)
+    account = request.register_entry
+    if account is None or not account.is_closed:
+        raise WrongState(f"The account that {request.reference} is about is not closed.")
+    ends_it = request.kind == RequestKind.CLOSE and request.ending == Ending.CLOSE
+    if request.status == Status.APPROVED and ends_it:
+        return _completed(request, account, None)
+    was = before(request)
+    request.move_to(Status.WITHDRAWN, by=None)
+    request.save()
+    why = f"{account.name} was closed on {in_words(account.closed_at)}, so nothing is left to do."
+    title = f"{request.account_in_words} is closed, so the request ends"
+    announce(request, was, by=None, title=title, comment=why)
+    audit.record(audit.Event.REQUEST_WITHDRAWN, by=None, target=request, reason=why)
+    return request
+
+
+def _completed(request: AccountRequest, account: SocialAccount, by: User | None) -> AccountRequest:
     was = before(request)
     request.move_to(Status.COMPLETED, by=by)
     request.save()

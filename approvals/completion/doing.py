@@ -10,6 +10,7 @@ from approvals.requests.models import AccountRequest
 from approvals.requests.workflow import RequestKind
 from config import clock
 from socialaccounts.closing.actions import begin
+from socialaccounts.closing.models import Closing
 from socialaccounts.closing.steps import Outcome
 from socialaccounts.register.actions import add_holder, change_capacity, close, park
 from socialaccounts.register.models import SocialAccount
@@ -28,6 +29,8 @@ NAME_PLANS = {HandleFate.KEEP.value: Outcome.KEPT.value, HandleFate.RELEASE.valu
 def button_of(request: AccountRequest) -> str:
     """What the button says that completes it."""
     if request.kind == RequestKind.CLOSE:
+        if _is_done(request):
+            return "Complete it"
         return "Start the closing" if request.ending == Ending.CLOSE else "Park it"
     return "Make it live" if request.kind == RequestKind.OPEN else "Make them a holder"
 
@@ -37,9 +40,9 @@ def done_in_words(request: AccountRequest) -> str:
     if request.kind == RequestKind.JOIN:
         return f"{request.requester} is now {request.get_capacity_display().lower()}"
     if request.kind == RequestKind.CLOSE:
-        if request.ending == Ending.PARK:
-            return "parked"
-        return "closed" if request.concerned_account.is_closed else "its closing has begun"
+        if request.concerned_account.is_closed:
+            return "closed"
+        return "parked" if request.ending == Ending.PARK else "its closing has begun"
     return "live"
 
 
@@ -65,8 +68,13 @@ def _join(request: AccountRequest, by: User) -> SocialAccount:
 
 
 def _end(request: AccountRequest, by: User) -> SocialAccount:
-    """Park it, or begin the closing, whose last step closes it. One that never was live has nobody to be told."""
+    """Park it, or begin the closing, whose last step closes it. One that never was live has nobody to be told.
+
+    What communications have done already, without waiting for the request, is not done twice.
+    """
     account, reason = request.concerned_account, f"{request.reference}: {request.why}"
+    if _is_done(request):
+        return account
     if request.ending == Ending.PARK:
         return park(account=account, reason=reason, by=by)
     if account.status == Status.PLANNED:
@@ -82,6 +90,14 @@ def _end(request: AccountRequest, by: User) -> SocialAccount:
         by=by,
     )
     return closing.account
+
+
+def _is_done(request: AccountRequest) -> bool:
+    """Whether the account that is to end is parked or closed already, or its closing runs."""
+    account = request.concerned_account
+    if request.ending == Ending.PARK:
+        return account.status == Status.PARKED
+    return account.is_closed or Closing.objects.running().filter(account=account).exists()
 
 
 DOES: Mapping[RequestKind, Callable[[AccountRequest, User], SocialAccount]] = {

@@ -38,6 +38,8 @@ class TickForm(PortalForm):
     def prepare_fields(self) -> None:
         if not self.profile:
             del self.fields["checked"]
+            return
+        self.fields["evidence"].help_text = "For example, the address of the profile"
 
     def build_layout(self) -> Layout:
         return Layout(*(["checked"] if self.profile else []), "evidence")

@@ -46,7 +46,8 @@ def condition_path(column: str) -> Concat:
     return path_in_database("completion:conditions", column)
 
 
-def _facts(request: AccountRequest) -> dict[str, Any]:
+def facts_about(request: AccountRequest) -> dict[str, Any]:
+    """What every mail about a request names."""
     return {
         "reference": request.reference,
         "account": request.account_in_words,
@@ -65,7 +66,7 @@ def _late(notice: Notice) -> Mapping[str, Any] | None:
     if request.status not in WITH_COMMS:
         return None
     with_whom = request.claimed_by.full_name if request.claimed_by else ""
-    return {**_facts(request), "with_whom": with_whom, "due_on": in_words(request.due_on)}
+    return {**facts_about(request), "with_whom": with_whom, "due_on": in_words(request.due_on)}
 
 
 def _chased(notice: Notice) -> Mapping[str, Any] | None:
@@ -75,7 +76,7 @@ def _chased(notice: Notice) -> Mapping[str, Any] | None:
     days = settings.REQUEST_CHASE_DAYS + settings.REQUEST_LAPSE_DAYS + 1
     lapses = request.decided_at + timedelta(days=days) if request.decided_at else None
     return {
-        **_facts(request),
+        **facts_about(request),
         "approved_on": in_words(request.decided_at),
         "lapses_on": "" if request.kind == RequestKind.CLOSE else in_words(lapses),
     }
@@ -89,7 +90,7 @@ def _conditions(notice: Notice) -> Mapping[str, Any] | None:
     today = clock.today()
     due = [one for one in open_ones(request) if _concerns(one, request, notice.recipient_id, today)]
     lines = [f"{one.words_with_owner}{', late' if one.due_on and one.due_on < today else ''}" for one in due]
-    return {**_facts(request), "conditions": lines} if lines else None
+    return {**facts_about(request), "conditions": lines} if lines else None
 
 
 def _concerns(condition: Condition, request: AccountRequest, reader: int, today: date) -> bool:

@@ -1,7 +1,8 @@
-"""The round of requests: what communications have had too long, conditions that are due, approvals not completed.
+"""The round of requests: what communications have had too long, conditions that are due, approvals not completed,
+requests whose account was closed meanwhile, and those that wait for nothing but the button.
 
 It may run at any time, twice, or in two workers at once: notices are owed once for each stage, by one statement for each
-person or stage, and a request lapses once, since its row is locked and its workflow asked again.
+person or stage, and a request ends once, since its row is locked and its workflow asked again.
 """
 
 from collections.abc import Callable
@@ -16,37 +17,43 @@ from django.db.models.functions import Concat
 from accounts import notices
 from accounts.people.models import User
 from accounts.roles import COMMS, COMMS_LEAD
-from approvals.completion.actions import lapse
+from approvals.completion.actions import lapse, overtake
 from approvals.completion.known import unmet
 from approvals.completion.letters import DUE, SOON, condition_path, request_path, stage_of
+from approvals.completion.readiness import tell_all_ready
 from approvals.requests.answered import Ending
 from approvals.requests.models import AccountRequest
 from approvals.requests.querysets import AccountRequestQuerySet
-from approvals.requests.workflow import RequestKind, Status
+from approvals.requests.workflow import BEFORE_DECISION, RequestKind, Status
 from approvals.review.models import Condition, ConditionQuerySet
 from config import clock
 from config.workflow import WrongState
+from socialaccounts.register.terms import Status as AccountStatus
 
 BEGIN_WITHIN = timedelta(days=3)
 """So soon after its approval comms begins the closing of an account: its first announcement is a month before the end."""
-MOST_LAPSED = 200
-"""So many lapse in one round; the rest in the next."""
+MOST_ENDED = 200
+"""So many lapse in one round, or end with their account; the rest in the next."""
 
 
 @dataclass(frozen=True)
 class Swept:
-    """How many notices one round owed, and how many requests lapsed."""
+    """How many notices one round owed, how many requests lapsed, and how many ended with their account."""
 
     late: int
     conditions: int
     chased: int
     lapsed: int
+    overtaken: int
+    ready: int
 
 
 def sweep() -> Swept:
     """Owe what is due on the London date of now, and let lapse what was chased in vain."""
     today = clock.today()
-    return Swept(_escalate(today), _remind(today), _chase(today), _lapse(today))
+    return Swept(
+        _escalate(today), _remind(today), _chase(today), _lapse(today), _overtake(), tell_all_ready()
+    )
 
 
 def _escalate(today: date) -> int:
@@ -116,12 +123,19 @@ def _lapse(today: date) -> int:
     """What was chased and still is not completed after the days of grace."""
     last = today - timedelta(days=settings.REQUEST_CHASE_DAYS + settings.REQUEST_LAPSE_DAYS)
     waiting = _approved_until(last).exclude(kind=RequestKind.CLOSE).order_by("decided_at", "pk")
-    return sum(_lapsed(request) for request in waiting[:MOST_LAPSED])
+    return sum(_ended(lapse, request) for request in waiting[:MOST_ENDED])
 
 
-def _lapsed(request: AccountRequest) -> bool:
+def _overtake() -> int:
+    """What is asked about an account that is closed: nobody can do anything about it any more."""
+    open_ones = AccountRequest.objects.filter(status__in=sorted(BEFORE_DECISION | {Status.APPROVED}))
+    closed = Q(subject__status=AccountStatus.CLOSED) | Q(account__status=AccountStatus.CLOSED)
+    return sum(_ended(overtake, request) for request in open_ones.filter(closed).order_by("pk")[:MOST_ENDED])
+
+
+def _ended(end: Callable[..., AccountRequest], request: AccountRequest) -> bool:
     try:
-        lapse(request=request)
+        end(request=request)
     except WrongState:
         # Somebody completed or withdrew it just now.
         return False

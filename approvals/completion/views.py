@@ -125,7 +125,7 @@ def _approved(request: HttpRequest, pk: int) -> AccountRequest:
 
 def _condition(request: HttpRequest, pk: int, condition: int) -> tuple[AccountRequest, Condition]:
     asked = _approved(request, pk)
-    one = get_object_or_404(asked.conditions.select_related("met_by"), pk=condition)
+    one = get_object_or_404(asked.conditions.select_related("met_by", "owner"), pk=condition)
     one.request = asked
     return asked, one
 

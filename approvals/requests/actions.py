@@ -119,6 +119,8 @@ def submit(*, request: AccountRequest, by: User) -> AccountRequest:
     step is not complete.
     """
     request = rules.locked(request, rules.bar_to_edit, by)
+    if bar := rules.bar_to_ask_about(request, by):
+        raise Refused(bar)
     if missing := incomplete(request):
         titles = "; ".join(step.title for step in missing)
         raise Refused(f"Some steps are not complete yet: {titles}.")

@@ -137,7 +137,8 @@ REQUEST: list[BaseConstraint] = [
         name="request_decided_by_whom_and_when",
     ),
     CheckConstraint(
-        condition=Q(moved_by__isnull=False) | _among(Status.LAPSED), name="request_moved_by_somebody"
+        condition=Q(moved_by__isnull=False) | _among(Status.LAPSED, Status.WITHDRAWN, Status.COMPLETED),
+        name="request_moved_by_somebody",
     ),
     CheckConstraint(
         condition=_different("decided_by", "requester") & _different("supported_by", "requester"),

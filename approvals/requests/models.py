@@ -54,7 +54,7 @@ class AccountRequest(Answered):
     of the answers, so that nobody decides on what they have not read. `token` makes a doubled first click one draft.
     `edition` is that of the form on which it was last handed in. `waiting_since` says since when the present side
     (requester, manager or communications) has it: claiming and letting go do not start the days anew. What lapsed was moved
-    by nobody.
+    by nobody, and so may be what ended because its account was closed.
     """
 
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -1,6 +1,6 @@
 """What requests show on the home page and on the attention page."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -38,8 +38,11 @@ class Row:
     colour: str = "quiet"
 
 
-def needs(user: User) -> list[Row]:
-    """What goes no further until `user` acts, the longest waiting first in each kind."""
+def needs(user: User, completable: Callable[[Collection[int]], Collection[int]] = lambda _: ()) -> list[Row]:
+    """What goes no further until `user` acts, the longest waiting first in each kind.
+
+    `completable` says of the keys of approved requests which wait for nothing but the button.
+    """
     reviews = user.has_perm(REVIEW)
     returned = Q(requester=user, status=Status.RETURNED)
     claimed = Q(claimed_by=user, status__in=sorted({Status.APPROVED} | REVIEWED))
@@ -49,7 +52,10 @@ def needs(user: User) -> list[Row]:
         rows += _rows(_oldest(to_support(user)), "To support", "waiting")
     if reviews:
         rows += _rows((one for one in mine if one.status in REVIEWED), "To decide", "waiting")
-        rows += _rows((one for one in mine if one.status == Status.APPROVED), "Conditions waiting", "waiting")
+        approved = [one for one in mine if one.status == Status.APPROVED][:SHOWN]
+        done = completable([one.pk for one in approved]) if approved else ()
+        rows += _rows((one for one in approved if one.pk in done), "Ready: complete it", "new")
+        rows += _rows((one for one in approved if one.pk not in done), "Conditions waiting", "waiting")
         rows += _rows(_oldest(to_claim(user)), "To claim", "new")
     return rows
 

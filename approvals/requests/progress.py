@@ -40,7 +40,7 @@ def _until_the_end(request: AccountRequest) -> Iterator[Stage]:
             return
     live = request.status == Status.COMPLETED
     title = "Live" if request.kind == RequestKind.OPEN else "Done"
-    yield Stage(title, "done", str(request.moved_by), request.moved_at) if live else Stage(title, "later")
+    yield Stage(title, "done", _mover(request), request.moved_at) if live else Stage(title, "later")
 
 
 def _submitted(request: AccountRequest) -> Stage:
@@ -88,9 +88,12 @@ def _conditions(request: AccountRequest) -> Stage:
 def _ended_here(request: AccountRequest, title: str) -> Stage:
     """The stage at which a request ended, in the word for its end; a later stage where it did not end."""
     if request.status in {Status.NOT_SUPPORTED, Status.DECLINED, Status.WITHDRAWN, Status.LAPSED}:
-        who = str(request.moved_by) if request.moved_by else "The portal"
-        return Stage(request.get_status_display(), "stopped", who, request.moved_at)
+        return Stage(request.get_status_display(), "stopped", _mover(request), request.moved_at)
     return Stage(title, "later")
+
+
+def _mover(request: AccountRequest) -> str:
+    return str(request.moved_by) if request.moved_by else "The portal"
 
 
 def _names(request: AccountRequest) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from accounts.people.models import Membership, User
 from approvals.requests.workflow import EDITABLE, REVIEWED, WITH_COMMS, Status
@@ -27,8 +28,11 @@ _MOST_WORDS = 8
 _MOST_PEOPLE = 50
 
 
-def not_naming(user: User) -> Q:
-    """Requests in which `user` is neither requester nor lead nor deputy: the ones they may support or decide."""
+def not_naming(user: User | Combinable) -> Q:
+    """Requests in which `user`, or whom that expression says, is neither requester nor lead nor deputy.
+
+    Those are the ones they may support or decide.
+    """
     return ~Q(requester=user) & ~Q(lead=user) & ~Q(deputy=user) & ~Q(second_deputy=user)
 
 

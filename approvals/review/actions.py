@@ -195,11 +195,13 @@ def approve(
     `version` is that of the answers that the reviewer has read. `asked` are the conditions, from the list or in the
     reviewer's own words, each with its owner and day; None: all from the list, the lead's. What is a fact of register and
     vault is always asked of a new account.
-    Raises Refused for anybody but the reviewer, for answers changed since, for conditions that cannot be, and when the
-    register refuses the account.
+    Raises Refused for anybody but the reviewer, for answers changed since, for conditions that cannot be, for an account
+    that is closed, and when the register refuses the new one.
     """
     request = rules.locked(request, rules.bar_to_decide, by)
     _refuse_unread(request, version)
+    if request.subject and request.subject.is_closed:
+        raise WrongState(f"{request.subject.name} is closed, so there is nothing left to approve.")
     conditions = conditions_of(request, standard(request) if asked is None else asked)
     was = before(request)
     if request.kind == RequestKind.OPEN:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from approvals.completion.readiness import ready_among
 from approvals.requests import panels
 from approvals.review.background import background
 
@@ -13,7 +14,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def requests_needs(context: dict[str, Any]) -> list[Any]:
     """The requests that wait for this person, as rows of text, url, tag and colour."""
-    return list(panels.needs(context["request"].user))
+    return list(panels.needs(context["request"].user, ready_among))
 
 
 @register.inclusion_tag("approvals/_panel.html", takes_context=True)

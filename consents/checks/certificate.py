@@ -1,6 +1,7 @@
 """The certificate of a photo check as a PDF: what was asked and answered then, on which evidence, by which rule set.
 
-Made from the stored rows alone and dated as they are, so that the same check prints the same bytes at any time.
+Made from the stored rows alone and dated as they are, so that the same check prints the same bytes at any time; after
+words were struck out of them, it says so.
 """
 
 from __future__ import annotations
@@ -81,6 +82,8 @@ def _asked(check: PhotoCheck) -> list[str]:
         lines.append(f"Blurred, cropped or turned away: {check.obscured}")
     if check.crowd:
         lines.append("There is a crowd.")
+    if check.is_struck:
+        lines.append(check.STRUCK_OUT)
     return lines
 
 

@@ -118,7 +118,8 @@ def _question(
         medium=Medium(check.use),
         paid=check.paid,
         partner=check.partner,
-        caption=check.caption,
+        # Words struck out cannot be judged: the question is not whole any more, and nothing is allowed on it.
+        caption=None if check.is_struck else check.caption,
         alt_text=check.alt_text,
         file_name=check.photo_name,
         gives_place=check.gives_place,

@@ -1,4 +1,7 @@
-"""A photo check as it was asked and answered. Nothing here changes after it was written: the database refuses it."""
+"""A photo check as it was asked and answered. Nothing here changes after it was written: the database refuses it.
+
+But for one thing: words that name a child are struck out when the child's record is erased (config.redaction).
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from config import clock
+from config.redaction import REMOVED
 from config.references import number, reference
 from consents.checks.answer import Outcome as Verdicts
 from consents.records.models import Child, Event, Status
@@ -114,6 +118,11 @@ class PhotoCheck(models.Model):
     key of the page on which it was asked: pressing the button twice asks once.
     """
 
+    STRUCK_OUT = (
+        "Some words were removed when a family asked that their child’s record be erased. "
+        "The answer stays as it was given."
+    )
+
     account = models.ForeignKey(SocialAccount, models.PROTECT, null=True, related_name="photo_checks")
     channel = models.CharField(max_length=30)
     publish_on = models.DateField()
@@ -186,6 +195,11 @@ class PhotoCheck(models.Model):
     def permits_posting(self) -> bool:
         """Whether its answer is a leave to post. A check made afterwards is a record."""
         return self.outcome in (Outcome.ALLOW, Outcome.NOT_APPLICABLE) and not self.retrospective
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether words were struck out of it, so that the rules cannot read any more what was asked."""
+        return REMOVED in (self.caption, self.alt_text, self.photo_name, self.event_name, *self.missing_names)
 
     @property
     def has_passed(self) -> bool:

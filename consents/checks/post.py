@@ -10,6 +10,7 @@ from django.db.models import Max, Q
 
 from accounts.models import User
 from config import clock
+from config.redaction import REMOVED
 from consents.checks.models import Outcome, PhotoCheck
 
 
@@ -69,6 +70,11 @@ class Post(models.Model):
     @property
     def is_live(self) -> bool:
         return self.removed_at is None
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether the address named a child whose record was erased, and leads nowhere any more."""
+        return REMOVED in self.url
 
     @property
     def is_permitted(self) -> bool:

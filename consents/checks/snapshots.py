@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from config.redaction import struck_sentence
 from consents.checks.answer import ChildVerdict, Decider, Evidence, Outcome, Reason, Verdict, Warned
 
 
@@ -56,6 +57,12 @@ def read(data: dict[str, Any]) -> Snapshot:
         evidence=tuple(_evidence(one) for one in data.get("evidence", ())),
         declared_by=data.get("declared_by", ""),
     )
+
+
+def struck(data: dict[str, Any]) -> dict[str, Any]:
+    """The same answer without the names that its sentences quote: what is left once the child's record is erased."""
+    reasons = [{**one, "sentence": struck_sentence(one["sentence"])} for one in data.get("reasons", ())]
+    return {**data, "reasons": reasons} if reasons else data
 
 
 def _reason(data: dict[str, Any]) -> Reason:

@@ -23,6 +23,7 @@ from consents.checks.models import PhotoCheck
 from consents.checks.pages import Answer, answer_page
 from consents.intake.upload import sealed_uploads
 from consents.records import finding
+from consents.records.folding import is_searchable
 from consents.records.models import Child
 
 CHECKERS = (MANAGERS, "consents.run_check")
@@ -52,6 +53,7 @@ def check_list(request: HttpRequest) -> HttpResponse:
         "text": text,
         "find": request.GET.get("find", "") if text else "",
         "is_set": bool(text) or any(wanted.values()),
+        "short": bool(text) and not is_searchable(text),
     }
     return render(request, "consents/checks/list.html", context)
 
@@ -89,7 +91,11 @@ def children(request: HttpRequest) -> JsonResponse:
     """The first few children whose names contain what was typed, for the type-ahead. A name comes in no address."""
     found = Child.objects.visible_to(signed_in(request)).search(request.POST.get("q", "")[:100])
     return JsonResponse(
-        {"children": [{"key": one.pk, "name": one.name, "born": _born(one)} for one in found]}
+        {
+            "children": [
+                {"key": one.pk, "name": one.name, "known": one.known_as, "born": _born(one)} for one in found
+            ]
+        }
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from accounts import audit
 from accounts.models import User
@@ -17,16 +17,26 @@ from consents.disposal.due import due_forms
 from consents.disposal.models import Disposal, DoomedFile, Hold, Status
 from consents.disposal.tasks import delete_doomed
 from consents.intake.models import PageImage, StoredFile
-from consents.records.models import Form
+from consents.records.models import Child, Form
+from consents.records.naming import refuse_names
+
+
+def children_of(form: Form) -> QuerySet[Child]:
+    """The children whom a form names."""
+    return Child.objects.filter(consents__form=form)
 
 
 @transaction.atomic
 def place_hold(*, form: Form, reason: str, until: date | None = None, by: User) -> Hold:
-    """Keep a form, whatever else says that it may go. Raises Refused without a reason, or for a last day gone by."""
+    """Keep a form, whatever else says that it may go.
+
+    Raises Refused without a reason, for one that names the child, or for a last day gone by.
+    """
     if not reason.strip():
         raise Refused("Say why the form must be kept.", "reason")
     if until and until < clock.today():
         raise Refused("The last day must be today or later.", "until")
+    refuse_names(reason, children_of(form), "reason")
     Form.objects.lock(form.pk)
     hold = Hold.objects.create(form=form, reason=reason.strip(), until=until, placed_by=by)
     audit.record(audit.Event.FORM_HELD, by=by, target=form, reason=hold.reason, until=until or "released")
@@ -82,10 +92,14 @@ def approve(*, disposal: Disposal, by: User) -> Disposal:
 
 @transaction.atomic
 def refuse(*, disposal: Disposal, because: str, by: User) -> Disposal:
-    """Keep the form. Raises Refused to who proposed it and without a reason, WrongState once it is decided."""
+    """Keep the form.
+
+    Raises Refused to who proposed it, without a reason and for one that names the child, WrongState once it is decided.
+    """
     disposal = _waiting(disposal, by)
     if not because.strip():
         raise Refused("Say why the form is kept.", "because")
+    refuse_names(because, children_of(disposal.form), "because")
     disposal.move_to(Status.REFUSED)
     disposal.decided_by, disposal.decided_at = by, clock.now()
     disposal.refused_because = because.strip()

@@ -1,4 +1,4 @@
-"""Erasing a child's record: names, date of birth and scans go in one transaction, once two people agree.
+"""Erasing a child's record: names, date of birth, scans and words go in one transaction, once two people agree.
 
 What still protects the child stays, and so does what shows that the council acted by its policy (docs/decisions/0014).
 """
@@ -20,14 +20,16 @@ from consents.checks.post import Post
 from consents.disposal.actions import destroy_files
 from consents.disposal.erasure import Erasure, ErasureStatus
 from consents.disposal.models import Disposal, Hold, Status
+from consents.disposal.papers import destroy_papers, scanned_pages, screenshots
+from consents.disposal.words import strike_words, typed_on_drafts
 from consents.intake.models import StoredFile
+from consents.intake.printing.models import IssuedForm
 from consents.records.actions import Who
 from consents.records.models import Child, ChildSay, Consent, Flag, Form, Means
+from consents.records.naming import refuse_names
 from consents.records.terms import UNTYPED
 from consents.records.terms import Status as FormStatus
 from consents.takedowns import recording
-
-GIVEN_NAMES = "Erased"
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def plan_of(child: Child) -> Plan:
         children,
         own,
         keeps_birth,
-        _erased(own, keeps_birth, _thumbnails(children).exists()),
+        _erased(keys, own, keeps_birth),
         _kept(shared, keeps_birth),
         _stops(children, own),
     )
@@ -60,11 +62,15 @@ def plan_of(child: Child) -> Plan:
 
 @transaction.atomic
 def propose_erasure(*, child: Child, asked_by: str, means: str, by: User) -> Erasure:
-    """Record that a family asks for erasure. Raises Refused without who and how, and where something stands against it."""
+    """Record that a family asks for erasure.
+
+    Raises Refused without who and how, for words that name the child, and where something stands against it.
+    """
     if not asked_by.strip():
         raise Refused("Say who asked for it.", "asked_by")
     if means not in Means.values:
         raise Refused("Choose how they asked.", "means")
+    refuse_names(asked_by, Child.objects.same_as([child.pk]), "asked_by")
     Child.objects.lock([child.pk])
     _refuse_if_stopped(child)
     try:
@@ -88,14 +94,16 @@ def erase(*, erasure: Erasure, by: User) -> Erasure:
     _refuse_if_stopped(erasure.child)
     plan = plan_of(erasure.child)
     recording.withdraw(children=plan.children, who=Who(), note="The record was erased.", by=by)
+    keys = [one.pk for one in plan.children]
     hashes = [sha for form in plan.forms for sha in _destroy(form, erasure, by)]
-    _thumbnails(plan.children).delete()
+    hashes += destroy_papers(keys, plan.forms, by)
+    _thumbnails(keys).delete()
+    struck = strike_words(plan.children)
+    left = [f"Words in {', '.join(struck)}."] if struck else []
     for one in plan.children:
-        one.given_names, one.family_name, one.known_as = GIVEN_NAMES, f"record {one.pk}", ""
-        one.date_of_birth = one.date_of_birth if plan.keeps_birth else None
-        one.save()
+        one.erase_names(birth=not plan.keeps_birth)
     _decide(erasure, ErasureStatus.DONE, by)
-    erasure.erased, erasure.kept = plan.erased, plan.kept
+    erasure.erased, erasure.kept = [*plan.erased, *left], plan.kept
     erasure.save(update_fields=["status", "decided_by", "decided_at", "erased", "kept"])
     audit.record(
         audit.Event.ERASURE_DONE,
@@ -103,7 +111,8 @@ def erase(*, erasure: Erasure, by: User) -> Erasure:
         target=erasure.child,
         erasure=erasure.pk,
         proposed_by=erasure.proposed_by.full_name,
-        records=[one.pk for one in plan.children],
+        records=keys,
+        struck=struck,
         sha256=hashes,
     )
     return erasure
@@ -111,10 +120,14 @@ def erase(*, erasure: Erasure, by: User) -> Erasure:
 
 @transaction.atomic
 def refuse_erasure(*, erasure: Erasure, because: str, by: User) -> Erasure:
-    """Keep the record. Raises Refused to who proposed it and without a reason, WrongState once it is decided."""
+    """Keep the record.
+
+    Raises Refused to who proposed it, without a reason and for one that names the child, WrongState once it is decided.
+    """
     erasure = _waiting(erasure, by)
     if not because.strip():
         raise Refused("Say why nothing is erased.", "because")
+    refuse_names(because, Child.objects.same_as([erasure.child_id]), "because")
     _decide(erasure, ErasureStatus.REFUSED, by)
     erasure.refused_because = because.strip()
     erasure.save(update_fields=["status", "decided_by", "decided_at", "refused_because"])
@@ -143,21 +156,34 @@ def _keeps_birth(children: Sequence[Child]) -> bool:
     return refused or any(one.looked_after for one in children)
 
 
-def _thumbnails(children: Sequence[Child]) -> QuerySet[Thumbnail]:
+def _thumbnails(keys: Sequence[int]) -> QuerySet[Thumbnail]:
     """The small pictures kept of photos in which one of these children was recognised."""
     return Thumbnail.objects.filter(
-        photo_check__in=CheckedChild.objects.filter(child__in=children).values("photo_check")
+        photo_check__in=CheckedChild.objects.filter(child__in=keys).values("photo_check")
     )
 
 
-def _erased(forms: Sequence[Form], keeps_birth: bool, pictured: bool) -> list[str]:
-    said = ["The names, and every other name the child is known by."]
-    if not keeps_birth:
-        said.append("The date of birth.")
-    if pictured:
-        said.append("The small pictures that the portal kept of photos with this child.")
-    said += [f"The scan of {form.reference} and its pages: the key is destroyed." for form in forms]
-    return said
+def _erased(keys: Sequence[int], forms: Sequence[Form], keeps_birth: bool) -> list[str]:
+    out = IssuedForm.objects.out().filter(child__in=keys)
+    said = {
+        "The names, and every other name the child is known by.": True,
+        "The date of birth.": not keeps_birth,
+        "The caption, the alternative text and the file names of every photo check with this child.": (
+            CheckedChild.objects.filter(child__in=keys).exists()
+        ),
+        "Notes, reasons and names that people typed, where they name this child: “[removed on request]” "
+        "stands in their place.": True,
+        "The small pictures that the portal kept of photos with this child.": _thumbnails(keys).exists(),
+        "Screenshots of take-downs of this child’s pictures. That the posts came down stays on record.": (
+            screenshots(keys).exists()
+        ),
+        "Pages of office scans from which this child’s forms were filed.": scanned_pages(
+            keys, forms
+        ).exists(),
+        "Printed forms of this child that are not back: they are cancelled.": out.exists(),
+    }
+    scans = [f"The scan of {form.reference} and its pages: the key is destroyed." for form in forms]
+    return [*(sentence for sentence, applies in said.items() if applies), *scans]
 
 
 def _kept(shared: Sequence[Form], keeps_birth: bool) -> list[str]:
@@ -172,7 +198,9 @@ def _kept(shared: Sequence[Form], keeps_birth: bool) -> list[str]:
         *said,
         "Refusals, withdrawals and safeguarding’s records, without a name, because they still protect the child.",
         "What the forms said, who signed them and who verified them, as evidence of what was permitted.",
-        "Photo checks, posts and take-downs, as evidence of what the rules said. They know the child by number.",
+        "Photo checks with their answers, posts and take-downs, as evidence of what the rules said. "
+        "They know the child by number.",
+        "An office scan with pages of other families, until those are decided: then it goes within 30 days.",
         "The audit trail, which nobody can alter and which never held the child’s name.",
     ]
 
@@ -181,22 +209,30 @@ def _stops(children: Sequence[Child], forms: Sequence[Form]) -> list[str]:
     """What must be dealt with first, in sentences; empty where the record may be erased."""
     keys = [one.pk for one in children]
     named = Form.objects.filter(consents__child__in=keys)
-    stops = []
-    if all(one.given_names == GIVEN_NAMES and one.family_name == f"record {one.pk}" for one in children):
-        stops.append("This record has been erased already.")
-    if any(one.is_merged and one.merge_confirmed_at is None for one in children):
-        stops.append("Records were merged: confirm or undo that first.")
-    if Post.objects.live().showing(keys).exists():
-        stops.append("A live post still shows this child: take it down first.")
-    if Hold.objects.live().filter(form__in=named).exists():
-        stops.append("A hold keeps a form of this child: release it first.")
-    if Flag.objects.live().filter(child__in=keys).exists():
-        stops.append("Safeguarding must be asked first: it still needs to know this child by name.")
-    if named.filter(status__in=[*UNTYPED, FormStatus.FILED]).exists():
-        stops.append("A form of this child waits to be verified: decide it first.")
-    if Disposal.objects.filter(form__in=forms, status=Status.PROPOSED).exists():
-        stops.append("The disposal of a form of this child waits for a second person: decide it first.")
-    return stops
+    back = IssuedForm.objects.filter(child__in=keys, form__status=FormStatus.RECEIVED)
+    proposed = Disposal.objects.filter(form__in=forms, status=Status.PROPOSED)
+    stops = {
+        "This record has been erased already.": all(one.is_erased for one in children),
+        "Records were merged: confirm or undo that first.": any(
+            one.is_merged and one.merge_confirmed_at is None for one in children
+        ),
+        "A live post still shows this child: take it down first.": Post.objects.live().showing(keys).exists(),
+        "A hold keeps a form of this child: release it first.": (
+            Hold.objects.live().filter(form__in=named).exists()
+        ),
+        "Safeguarding must be asked first: it still needs to know this child by name.": (
+            Flag.objects.live().filter(child__in=keys).exists()
+        ),
+        "A form of this child waits to be verified: decide it first.": (
+            named.filter(status__in=[*UNTYPED, FormStatus.FILED]).exists()
+        ),
+        "A printed form of this child came back: type it up, or take its scan apart.": back.exists(),
+        "A form that names this child is being typed up: file it or discard it first.": (
+            typed_on_drafts(children)
+        ),
+        "The disposal of a form of this child waits for a second person: decide it first.": proposed.exists(),
+    }
+    return [sentence for sentence, applies in stops.items() if applies]
 
 
 def _refuse_if_stopped(child: Child) -> None:

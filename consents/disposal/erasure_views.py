@@ -65,7 +65,10 @@ def erasure(request: HttpRequest, pk: int) -> HttpResponse:
             erasing.refuse_erasure(erasure=found, because=form.cleaned_data["because"], by=user)
             return redirect(found)
     except Refused as refusal:
-        messages.error(request, refusal.message)
+        if refusal.field:
+            form.add_error(refusal.field, refusal.message)
+        else:
+            messages.error(request, refusal.message)
         found = _find(pk)
     waits = found.status == "proposed"
     context = {

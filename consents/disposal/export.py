@@ -24,6 +24,7 @@ from consents.checks.models import CheckedChild
 from consents.intake import store
 from consents.intake.models import PageImage, Pages, Scan
 from consents.records.models import Child, ChildSay, Consent, Form, Withdrawal
+from consents.records.naming import refuse_names
 from consents.takedowns.models import TakeDownChild
 
 AN_ADULT, STAFF, THE_PORTAL = "an adult", "a member of staff", "the portal"
@@ -31,7 +32,8 @@ AN_ADULT, STAFF, THE_PORTAL = "an adult", "a member of staff", "the portal"
 
 @transaction.atomic
 def record_export(*, child: Child, reason: str, by: User) -> None:
-    """Leave the event without which nothing is given out."""
+    """Leave the event without which nothing is given out. Raises Refused for a reason that names the child."""
+    refuse_names(reason, [child], "reason")
     audit.record(audit.Event.CHILD_EXPORTED, by=by, target=child, reason=reason)
 
 

@@ -11,6 +11,7 @@ from accounts.doors import open_to, signed_in
 from accounts.forms import PortalForm
 from accounts.signin.reauth import recently_authenticated
 from accounts.widgets import Textarea
+from config.workflow import Refused
 from consents.disposal import export
 from consents.records.models import Child
 from consents.takedowns.answers import guard
@@ -37,8 +38,12 @@ def export_child(request: HttpRequest, pk: int) -> HttpResponseBase:
     child = get_object_or_404(Child.objects.visible_to(signed_in(request)), pk=pk)
     form = ExportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        export.record_export(child=child, reason=form.cleaned_data["reason"], by=signed_in(request))
-        response = StreamingHttpResponse(export.zip_of(child), content_type="application/zip")
-        guard(response, f'attachment; filename="child-{child.pk}.zip"')
-        return response
+        try:
+            export.record_export(child=child, reason=form.cleaned_data["reason"], by=signed_in(request))
+        except Refused as refusal:
+            form.add_error(refusal.field, refusal.message)
+        else:
+            response = StreamingHttpResponse(export.zip_of(child), content_type="application/zip")
+            guard(response, f'attachment; filename="child-{child.pk}.zip"')
+            return response
     return render(request, "consents/disposal/export_child.html", {"form": form, "child": child})

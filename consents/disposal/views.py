@@ -71,7 +71,10 @@ def disposal(request: HttpRequest, pk: int) -> HttpResponse:
             actions.refuse(disposal=found, because=form.cleaned_data["because"], by=signed_in(request))
             return redirect(found)
     except Refused as refusal:
-        messages.error(request, refusal.message)
+        if refusal.field:
+            form.add_error(refusal.field, refusal.message)
+        else:
+            messages.error(request, refusal.message)
         found = _find(pk)
     context = {
         "disposal": found,

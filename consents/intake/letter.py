@@ -25,6 +25,10 @@ WHAT_TO_DO = {
 """What the family is asked for; why, in words that are no reproach. What staff noted for each other is not in it."""
 
 
+_NOT_SIGNED_THEN = (Rejection.UNSIGNED, Rejection.UNDATED, Rejection.SIGNATURE, Rejection.MISMATCH)
+"""Where the letter cannot say that the adult signed the form on the day that was typed."""
+
+
 @dataclass(frozen=True)
 class Letter:
     """One letter about one rejected form."""
@@ -51,7 +55,8 @@ class Letter:
 
     @property
     def paragraphs(self) -> list[str]:
-        signed = f", which you signed on {in_words(self.form.signed_on)}" if self.form.signed_on else ""
+        is_dated = self.form.signed_on and self.form.rejection not in _NOT_SIGNED_THEN
+        signed = f", which you signed on {in_words(self.form.signed_on)}" if is_dated else ""
         return [
             f"Thank you for the consent form{signed}. Its number is {self.form.reference}.",
             WHAT_TO_DO[Rejection(self.form.rejection)],

@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.paging import keyset_page
 from config.workflow import Refused, WrongState
 from consents.intake import actions, verification
+from consents.intake.batches.models import ScannedPage
 from consents.intake.forms import DecisionForm
 from consents.intake.models import StoredFile
 from consents.intake.sheet import Sheet
@@ -50,6 +51,13 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             done = _decide(form, decision, user)
         except WrongState as refusal:
+            form.refresh_from_db()
+            if form.verified_by_id == user.pk:  # pressed twice, or saved again after going back
+                said = (
+                    f"You have decided {form.reference} already: it is {form.get_status_display().lower()}."
+                )
+                messages.info(request, said)
+                return _go_on(user, after=form)
             messages.error(request, refusal.message)
             return redirect(form)
         except Refused as refusal:
@@ -83,6 +91,7 @@ def _context(request: HttpRequest, form: Form, decision: DecisionForm) -> dict[s
         "other": None if held or not waits else form.held_by_another(user),
         "place": verification.place_of(form, user) if held else "",
         "twins": same_scans(file, user),
+        "rescan": ScannedPage.objects.in_tray().filter(code_form=form.pk).select_related("batch").first(),
     }
 
 

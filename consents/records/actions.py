@@ -64,8 +64,13 @@ def change_child(
     date_of_birth: date | None,
     by: User,
 ) -> Child:
-    """Correct a child's names or date of birth. The audit says which were changed, never from what to what."""
+    """Correct a child's names or date of birth. The audit says which were changed, never from what to what.
+
+    Raises Refused for a date of birth in the future, WrongState for a record that was erased.
+    """
     child = Child.objects.select_for_update(no_key=True).get(pk=child.pk)
+    if child.is_erased:
+        raise WrongState("This record was erased on request. Its names do not come back.")
     if date_of_birth and date_of_birth > clock.today():
         raise Refused("The date of birth must be today or in the past.", "date_of_birth")
     new = {

@@ -23,13 +23,14 @@ def summary_of(child: Child, user: User) -> dict[str, Any]:
     withdrawals = Withdrawal.objects.filter(child__in=every).select_related(
         "adult", "form__wording", "correction"
     )
+    readable = set(withdrawals.visible_to(user).order_by().values_list("pk", flat=True))
     links = Responsibility.objects.about(every).select_related("adult")
     return {
         "child": child,
         "merged": merged,
         "unconfirmed": [one for one in merged if not one.merge_confirmed_at],
         "consents": [(one, one.form_id in visible) for one in consents.order_by("-form__signed_on", "-pk")],
-        "withdrawals": [(one, labels_of(one)) for one in withdrawals],
+        "withdrawals": [(one, labels_of(one), one.pk in readable) for one in withdrawals],
         "may_see_names": user.has_perm("consents.record_withdrawal"),
         "may_merge": user.has_perm("consents.merge_child"),
         "may_link": may_open(user, (MANAGERS, "consents.file_form")),

@@ -23,6 +23,11 @@ def squash(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
+def is_searchable(text: str) -> bool:
+    """Whether it has two letters or digits: a name is looked for by no less."""
+    return len(squash(text)) >= 2
+
+
 def search_text(*names: str) -> str:
     """What a search looks in: the folded words, and in one run those written with a hyphen or an apostrophe.
 

@@ -14,12 +14,13 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.people.rules import manages_any_service
 from config import clock
-from consents.records.folding import fold, search_text, squash
+from consents.records.folding import fold, is_searchable, search_text, squash
 
 MOST_FOUND = 20
 """How many children or adults a search gives at most: who finds more types more."""
 
 SHORT = 2
+ERASED = "Erased"
 """Words of so many letters and fewer have no trigram of their own."""
 
 CHILD_PERMISSIONS = (
@@ -39,7 +40,7 @@ class NamedQuerySet(models.QuerySet[Any]):
         One or two letters are the beginning of a name: anywhere inside they are in half of all names, and in no index.
         """
         words = fold(text).split()
-        if len("".join(words)) < 2:
+        if not is_searchable(text):
             return self.none()
         found = self
         for word in words:
@@ -101,7 +102,7 @@ class ChildQuerySet(NamedQuerySet):
         are. The rest is looked for only where those are few.
         """
         words = fold(text).split()
-        if len("".join(words)) < 2:
+        if not is_searchable(text):
             return []
         current = self.current()
         name = f"{words[0]} {''.join(words[1:])}" if len(words) > 1 else words[0]
@@ -207,6 +208,17 @@ class Child(models.Model):
     def name(self) -> str:
         """Given names and family name, for a page; never for the audit, a log, a notice or an address."""
         return f"{self.given_names} {self.family_name}"
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the names were erased on request: only the number is left."""
+        return (self.given_names, self.family_name) == (ERASED, f"record {self.pk}")
+
+    def erase_names(self, *, birth: bool) -> None:
+        """Leave the number alone of the names, and with `birth` nothing of the date of birth."""
+        self.given_names, self.family_name, self.known_as = ERASED, f"record {self.pk}", ""
+        self.date_of_birth = None if birth else self.date_of_birth
+        self.save()
 
     @property
     def is_merged(self) -> bool:

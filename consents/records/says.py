@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from config import clock
-from consents.records.form import Form
+from consents.records.form import Consent, Form
 from consents.records.people import Adult, Child
 
 
@@ -25,6 +25,17 @@ class Means(TextChoices):
 
 class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
     """Sets of withdrawals."""
+
+    def visible_to(self, user: User) -> WithdrawalQuerySet:
+        """All for comms and safeguarding; for others what they recorded, and what is about a form that they may see or a
+        child whom such a form names. Recording one is open to every manager, for whichever child the family rings about;
+        reading what families told others is not.
+        """
+        if user.has_perm("consents.record_withdrawal"):
+            return self
+        seen = Form.objects.visible_to(user).order_by()
+        children = Consent.objects.filter(form__in=seen.values("pk")).order_by().values("child")
+        return self.filter(Q(recorded_by=user) | Q(form__in=seen.values("pk")) | Q(child__in=children))
 
     def standing(self) -> WithdrawalQuerySet:
         """Those that count: all but the ones recorded by mistake."""

@@ -14,6 +14,7 @@ from config import clock
 from config.references import number
 from consents.records import finding
 from consents.records.child_views import FILERS, READERS
+from consents.records.folding import is_searchable
 from consents.records.form import FormQuerySet
 from consents.records.forms import FilterForm
 from consents.records.models import Child, Consent, Form, Status
@@ -36,6 +37,7 @@ def forms(request: HttpRequest) -> HttpResponse:
     page = keyset_page(request, people, by=("-id",), size=25)
     context = {"page": page, "filters": filters, "text": text, "find": request.GET.get("find", "")}
     context["is_set"] = bool(text or request.GET)
+    context["short"] = bool(text) and not is_searchable(text)
     context["may_file"] = may_open(user, (MANAGERS, "consents.file_form"))
     return render(request, "consents/records/list.html", context)
 
@@ -123,4 +125,5 @@ def children(request: HttpRequest) -> HttpResponse:
     text = finding.reveal(request.GET.get("find", ""), user)
     found = list(Child.objects.visible_to(user).search(text)) if text else []
     context = {"text": text, "found": found, "may_add": may_open(user, FILERS)}
+    context["short"] = bool(text) and not is_searchable(text)
     return render(request, "consents/records/children.html", context)

@@ -127,7 +127,13 @@ def discard_wording(request: HttpRequest, pk: int) -> HttpResponse:
 @open_to(OFFICERS)
 @require_GET
 def compare_wordings(request: HttpRequest) -> HttpResponse:
-    """Two versions side by side, and where they differ."""
-    form = CompareForm(request.GET)
+    """Two versions side by side, and where they differ; the newest beside the one before, until others are chosen."""
+    newest = list(Wording.objects.order_by("-pk").values_list("pk", flat=True)[:2])
+    latest = {"left": newest[1], "right": newest[0]} if len(newest) == 2 else None
+    form = CompareForm(request.GET or latest)
     rows = differences(form.cleaned_data["left"], form.cleaned_data["right"]) if form.is_valid() else []
-    return render(request, "consents/records/compare_wordings.html", {"form": form, "rows": rows})
+    return render(
+        request,
+        "consents/records/compare_wordings.html",
+        {"form": form, "rows": rows, "may_compare": bool(latest)},
+    )

@@ -20,6 +20,7 @@ from config.workflow import Refused, WrongState
 from consents.checks.post import Post
 from consents.checks.posting import record_removal
 from consents.records.models import Child, Form
+from consents.records.naming import refuse_names
 from consents.takedowns.basis import Basis, bases_of
 from consents.takedowns.models import Beyond, Status, TakeDown, TakeDownChild
 from consents.takedowns.telling import tell_opened
@@ -146,12 +147,16 @@ def take_down(*, task: TakeDown, words: str, by: User) -> TakeDown:
 
 @transaction.atomic
 def cannot_recall(*, task: TakeDown, beyond: str, words: str, by: User) -> TakeDown:
-    """Say that a picture cannot be called back, and why. Raises Refused without a reason in words, WrongState once ended."""
+    """Say that a picture cannot be called back, and why.
+
+    Raises Refused without a reason in words and for one that names a child, WrongState once ended.
+    """
     task = _locked(task)
     if beyond not in Beyond.values:
         raise Refused("Choose why it cannot be recalled.", "beyond")
     if not words.strip():
         raise Refused("Say what was done to limit it: the family will be told.", "words")
+    refuse_names(words, Child.objects.filter(checks__photo_check=task.post.photo_check_id), "words")
     task.beyond = beyond
     _close(task, Status.CANNOT, words, by)
     audit.record(

@@ -16,6 +16,7 @@ from config import clock
 from config.references import number
 from config.workflow import Refused
 from consents.records import finding
+from consents.records.folding import is_searchable
 from consents.records.models import Adult, Child, ChildSay, Form, Withdrawal
 from consents.takedowns import letters, recording
 from consents.takedowns.answers import pdf_response
@@ -30,7 +31,9 @@ from consents.takedowns.withdrawal_forms import (
 )
 
 RECORDERS = (MANAGERS, "consents.record_withdrawal")
-"""Who records what families say: every manager of a service, comms and safeguarding."""
+"""Who records what families say, about any child and from any card: every manager of a service, comms and safeguarding."""
+CORRECTORS = "consents.record_withdrawal"
+"""Who sets a withdrawal aside that somebody else recorded by mistake: comms and safeguarding, for it protects the child."""
 
 
 @open_to(*RECORDERS)
@@ -41,7 +44,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     text = request.POST.get("q", "").strip()
     if request.method == "POST" and text:
-        form = Form.objects.visible_to(user).filed().filter(pk=number("CF", text) or 0).first()
+        form = Form.objects.filed().filter(pk=number("CF", text) or 0).first()
         if form:
             return redirect("consents:withdraw_form", form.pk)
         response = redirect("consents:withdraw")
@@ -49,16 +52,19 @@ def withdraw(request: HttpRequest) -> HttpResponse:
         return response
     text = finding.reveal(request.GET.get("find", ""), user)
     found = list(Child.objects.visible_to(user).search(text)) if text else []
-    return render(request, "consents/takedowns/find.html", {"text": text, "found": found})
+    context = {"text": text, "found": found, "short": bool(text) and not is_searchable(text)}
+    return render(request, "consents/takedowns/find.html", context)
 
 
 @open_to(*RECORDERS)
 @never_cache
 @require_http_methods(["GET", "POST"])
 def withdraw_form(request: HttpRequest, pk: int) -> HttpResponse:
-    """A withdrawal that speaks of a form: filled in already, so that the second click records it."""
-    visible = Form.objects.visible_to(signed_in(request)).filed().select_related("wording", "adult")
-    form = get_object_or_404(visible, pk=pk)
+    """A withdrawal that speaks of a form: filled in already, so that the second click records it.
+
+    Whoever the family reaches records it, so the form may be of another service; the form itself is not shown.
+    """
+    form = get_object_or_404(Form.objects.filed().select_related("wording", "adult"), pk=pk)
     children = [consent.child for consent in form.consents.select_related("child")]
     return _withdraw(request, children=children, about=form)
 
@@ -80,7 +86,8 @@ def _withdraw(request: HttpRequest, *, children: list[Child], about: Form | None
         initial=_most_likely(children, adults, about),
         **options,
     )
-    context = {"form": form, "children": children, "cf": about, "target": about or children[0]}
+    seen = about and Form.objects.visible_to(signed_in(request)).filter(pk=about.pk).exists()
+    context = {"form": form, "children": children, "cf": about, "target": about if seen else children[0]}
     if request.method == "POST" and form.is_valid():
         try:
             rows = recording.withdraw(
@@ -129,13 +136,15 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
         "withdrawal": found,
         "letter": letters.acknowledgement(found),
         "tasks": letters.tasks_for(found),
-        "may_correct": found.recorded_by_id != signed_in(request).pk and not found.is_corrected,
+        "may_correct": signed_in(request).has_perm(CORRECTORS)
+        and found.recorded_by_id != signed_in(request).pk
+        and not found.is_corrected,
         "may_see_names": _may_see_names(request, found),
     }
     return render(request, "consents/takedowns/withdrawal.html", context)
 
 
-@open_to(*RECORDERS)
+@open_to(CORRECTORS)
 @never_cache
 @require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
@@ -171,8 +180,7 @@ def acknowledgement(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _find(request: HttpRequest, pk: int) -> Withdrawal:
-    visible = Child.objects.visible_to(signed_in(request))
-    rows = Withdrawal.objects.filter(child__in=visible.order_by().values("pk"))
+    rows = Withdrawal.objects.visible_to(signed_in(request))
     return get_object_or_404(
         rows.select_related("child", "adult", "form__wording", "recorded_by", "correction__corrected_by"),
         pk=pk,

@@ -1,4 +1,4 @@
-"""Closing an account in dated steps: beginning, ticking, opening again, moving the day, calling it off (policy X7, C)."""
+"""Closing an account in dated steps, or at once: beginning, ticking, moving the day, calling it off (policy X7, C)."""
 
 from datetime import date
 
@@ -11,7 +11,12 @@ from config.workflow import Refused, WrongState
 from socialaccounts.closing import rules
 from socialaccounts.closing.models import Closing, ClosingStep
 from socialaccounts.closing.steps import ANNOUNCEMENTS, OUTCOMES, Outcome, Step, due_on
-from socialaccounts.closing.telling import tell_called_off, tell_moved, tell_started
+from socialaccounts.closing.telling import (
+    tell_called_off,
+    tell_ended_early,
+    tell_moved,
+    tell_started,
+)
 from socialaccounts.register.actions import close
 from socialaccounts.register.models import SocialAccount
 
@@ -87,6 +92,28 @@ def settle(*, row: ClosingStep, outcome: Outcome | str, note: str, by: User) -> 
     if step == Step.CLOSE:
         closing.account = close(account=closing.account, reason=closing.because, by=by)
     return row
+
+
+@transaction.atomic
+def close_at_once(*, account: SocialAccount, reason: str, by: User) -> SocialAccount:
+    """Close an account without its steps: one that was hacked or deleted by the platform, or that never was live.
+
+    A closing that runs ends early with it. What it leaves undone is recorded, and told to the holders, the managers and
+    whoever started it. Raises Refused for anybody but comms and without a reason; WrongState, naming who was faster, when it
+    is closed already.
+    """
+    account = SocialAccount.objects.lock(account.pk)
+    if bar := rules.bar_to_close(account, by):
+        raise WrongState(bar) if account.is_closed else Refused(bar)
+    closing = Closing.objects.running().filter(account=account).first()
+    if closing is None:
+        return close(account=account, reason=reason, by=by)
+    closing.account = account
+    undone = [row.label for row in closing.undone]
+    holders = [holder.user for holder in account.holders.unended().select_related("user")]
+    closing.account = close(account=account, reason=reason, by=by, undone=undone)
+    tell_ended_early(closing, by, undone=undone, told=holders)
+    return closing.account
 
 
 @transaction.atomic

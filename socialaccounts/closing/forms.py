@@ -37,6 +37,18 @@ class BeginForm(RefusableForm):
     )
 
 
+class CloseForm(RefusableForm):
+    """Why an account is closed at once."""
+
+    reason = forms.CharField(
+        label="Why is it closed?",
+        max_length=LONGEST,
+        widget=Textarea(rows=3),
+        help_text="The holders read this, and it stays in the account’s history.",
+        error_messages={"required": "Say why the account is closed"},
+    )
+
+
 class SettleForm(RefusableForm):
     """How a step was settled, and how one can see that."""
 

@@ -44,7 +44,8 @@ class ClosingQuerySet(models.QuerySet["Closing"]):
 class Closing(models.Model):
     """That an account is to end on a London date, and why.
 
-    It runs until the account is closed, or until it is called off; what was done stays readable. What is planned for
+    It runs until the account is closed, by its last step or at once, or until it is called off; what was done, and what
+    was left undone, stays readable. What is planned for
     followers, data and name is there where somebody said it beforehand.
     """
 
@@ -88,6 +89,16 @@ class Closing(models.Model):
     @property
     def is_running(self) -> bool:
         return self.called_off_at is None and not self.account.is_closed
+
+    @property
+    def ended_early(self) -> bool:
+        """Whether the account was closed at once while it ran: what was open then stays undone for ever."""
+        return self.called_off_at is None and self.account.is_closed and self.step(Step.CLOSE).is_open
+
+    @property
+    def undone(self) -> list[ClosingStep]:
+        """What is open apart from closing the account itself."""
+        return [row for row in self.in_order if row.is_open and row.step != Step.CLOSE]
 
     def step(self, step: Step) -> ClosingStep:
         """One of its steps."""
@@ -193,6 +204,8 @@ class ClosingStep(models.Model):
         """The meaning of its tag."""
         if not self.is_open:
             return "quiet" if self.outcome == Outcome.NOT_NEEDED else "good"
+        if not self.closing.is_running:
+            return "quiet"
         if self.is_late:
             return "bad"
         return "quiet" if self.before_it else "waiting"
@@ -201,4 +214,7 @@ class ClosingStep(models.Model):
     def status_label(self) -> str:
         if not self.is_open:
             return str(self.get_outcome_display())
+        if not self.closing.is_running:
+            gone = self.step == Step.CLOSE and self.closing.account.is_closed
+            return "Closed at once" if gone else "Left undone"
         return "Late" if self.is_late else "Not yet" if self.before_it else "To do"

@@ -10,6 +10,7 @@ from config import clock
 from socialaccounts.closing.models import CLOSE, Closing, ClosingStep
 from socialaccounts.closing.steps import Step
 from socialaccounts.register.models import SocialAccount
+from socialaccounts.register.queries import who_closed
 from socialaccounts.register.rules import holds
 from socialaccounts.register.terms import Status
 from socialaccounts.vault.access.queries import named
@@ -35,6 +36,16 @@ def bar_to_begin(account: SocialAccount, user: User) -> str:
         return f"{account.name} was never live, so nobody has to be told. Close it at once."
     running = Closing.objects.running().filter(account=account).first()
     return f"{account.name} is being closed already, by {in_words(running.ends_on)}." if running else ""
+
+
+def bar_to_close(account: SocialAccount, user: User) -> str:
+    """Comms, for an account that is not closed."""
+    if not may_close(user):
+        return "Only the communications team can close an account on the register."
+    if not account.is_closed:
+        return ""
+    who = who_closed(account)
+    return f"{account.name} was closed{f' by {who}' if who else ''} on {at_time(account.closed_at)}."
 
 
 def bar_to_change(closing: Closing, user: User) -> str:

@@ -1,6 +1,6 @@
 """Who is told of the closing of an account, and what."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ DUE = "closing_due"
 
 def register_kinds() -> None:
     """Say which template mails each kind of notice; called once when the app is ready."""
-    for kind in ("closing_started", "closing_moved", "closing_called_off"):
+    for kind in ("closing_started", "closing_moved", "closing_called_off", "closing_ended_early"):
         notices.register(kind, f"{_FOLDER}/{kind}")
     notices.register(DUE, f"{_FOLDER}/{DUE}", facts=_due)
 
@@ -40,16 +40,30 @@ def tell_called_off(closing: Closing, by: User) -> None:
     _owe(closing, "closing_called_off", by, title, why=closing.called_off_because)
 
 
+def tell_ended_early(closing: Closing, by: User, *, undone: list[str], told: Collection[User]) -> None:
+    """Managers and whoever started it, that the account is closed; its holders are `told` by the register."""
+    account = closing.account
+    people = {*account.service.managers_and_stand_ins(), closing.started_by} - set(told)
+    title = f"{account.name} is closed before its steps were done"
+    _owe_to(people, closing, "closing_ended_early", by, title, why=account.closed_because, undone=undone)
+
+
 def _steps(closing: Closing) -> list[str]:
     return [f"{row.label}: by {in_words(row.due_on)}" for row in closing.in_order if row.is_open]
 
 
 def _owe(closing: Closing, kind: str, by: User, title: str, **facts: object) -> None:
     account = closing.account
-    people = {*account.holder_people(), *account.service.managers_and_stand_ins()} - {by}
+    people = {*account.holder_people(), *account.service.managers_and_stand_ins()}
+    _owe_to(people, closing, kind, by, title, **facts)
+
+
+def _owe_to(
+    people: Collection[User], closing: Closing, kind: str, by: User, title: str, **facts: object
+) -> None:
     notices.owe(
         kind,
-        to=people,
+        to=set(people) - {by},
         about=closing,
         title=title,
         stage=clock.now().isoformat(),

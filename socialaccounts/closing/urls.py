@@ -11,3 +11,4 @@ urlpatterns = [
     path("steps/<slug:name>/", views.step, name="step"),
     path("steps/<slug:name>/again/", views.reopen, name="reopen"),
 ]
+in_the_register = [path("<sa:pk>/close/", views.at_once, name="close")]

@@ -10,14 +10,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.doors import STAFF, open_to, signed_in
 from accounts.people.models import User
-from config.workflow import Refused
+from config.workflow import Refused, WrongState
 from socialaccounts.closing import actions, rules
-from socialaccounts.closing.forms import BeginForm, CallOffForm, MoveForm, ReopenForm, SettleForm
+from socialaccounts.closing.forms import BeginForm, CallOffForm, CloseForm, MoveForm, ReopenForm, SettleForm
 from socialaccounts.closing.models import CLOSE, Closing, ClosingStep
 from socialaccounts.closing.queries import latest
 from socialaccounts.closing.steps import RISK, Step
 from socialaccounts.incidents.forms import RefusableForm
+from socialaccounts.register.editing import is_closed
 from socialaccounts.register.models import SocialAccount
+from socialaccounts.register.queries import who_closed
 
 
 @open_to(STAFF)
@@ -35,6 +37,7 @@ def closing(request: HttpRequest, pk: int) -> HttpResponse:
             for row in rows
         ],
         "works": works,
+        "early_by": who_closed(found.account) if found.ended_early else "",
         "done": sum(not row.is_open for row in rows),
         "closes": found.is_running and rules.may_close(user),
         "changes": not rules.bar_to_change(found, user),
@@ -53,8 +56,36 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
         actions.begin(account=account, by=user, **form.cleaned_data)
         return f"The closing of {account.name} has begun. Those who run it are told."
 
-    bar = rules.bar_to_begin(account, user)
-    return _asked(request, account, form, "begin", act, bar=bar, risk=RISK)
+    bar, running = (
+        rules.bar_to_begin(account, user),
+        Closing.objects.running().filter(account=account).first(),
+    )
+    return _asked(request, account, form, "begin", act, bar=bar, running=running, risk=RISK)
+
+
+@open_to(CLOSE)
+@require_http_methods(["GET", "POST"])
+def at_once(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close an account for good, saying why; a closing that runs ends early with it."""
+    account, user = _account(request, pk), signed_in(request)
+    if account.is_closed:
+        return is_closed(request, account)
+    form = CloseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.close_at_once(account=account, by=user, reason=form.cleaned_data["reason"])
+        except WrongState as late:
+            messages.error(request, late.message)
+            return redirect(account)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, f"{account.name} is closed.")
+            return redirect(account)
+    holders = account.holders.unended().select_related("user").by_capacity()
+    closing = latest(account)
+    context = {"account": account, "form": form, "holders": holders, "closing": closing}
+    return render(request, "socialaccounts/closing/at_once.html", context)
 
 
 @open_to(STAFF)

@@ -1,6 +1,6 @@
 """Every change of the register. Each is audited against the account, and whom it concerns is told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Unpack
 
@@ -200,9 +200,12 @@ def confirm_holder(*, holder: Holder, by: User, reason: str) -> Holder:
 
 
 @transaction.atomic
-def close(*, account: SocialAccount, reason: str, by: User | None) -> SocialAccount:
+def close(
+    *, account: SocialAccount, reason: str, by: User | None, undone: Sequence[str] = ()
+) -> SocialAccount:
     """Close an account for good and end all its holdings; who held it is told why. `by=None` is the portal itself.
 
+    `undone` is what should have come before and did not, in words: it is told and recorded with the rest.
     Raises WrongState when it is closed already, Refused when no reason is given.
     """
     account = SocialAccount.objects.lock(account.pk)
@@ -214,9 +217,18 @@ def close(*, account: SocialAccount, reason: str, by: User | None) -> SocialAcco
     account.holders.unended().update(until=clock.today())
     account.closed_at, account.closed_because = clock.now(), reason
     account.save(update_fields=["status", "closed_at", "closed_because"])
-    tell(account, "account_closed", people, by, title=f"{account.name} is closed", why=reason)
+    tell(
+        account,
+        "account_closed",
+        people,
+        by,
+        title=f"{account.name} is closed",
+        why=reason,
+        undone=list(undone),
+    )
     names = [person.full_name for person in people]
-    audit.record(audit.Event.ACCOUNT_CLOSED, by=by, target=account, reason=reason, holders=names)
+    left: dict[str, Any] = {"left_undone": list(undone)} if undone else {}
+    audit.record(audit.Event.ACCOUNT_CLOSED, by=by, target=account, reason=reason, holders=names, **left)
     return account
 
 

@@ -1,4 +1,4 @@
-"""Changing what the register says of an account, and closing it: each a page of its own, for the communications team."""
+"""Changing what the register says of an account, on a page of its own, for the communications team."""
 
 from typing import cast
 
@@ -11,7 +11,7 @@ from accounts.doors import open_to
 from accounts.people.models import User
 from config.workflow import Refused
 from socialaccounts.register import actions
-from socialaccounts.register.forms import CloseForm, DetailsForm
+from socialaccounts.register.forms import DetailsForm
 from socialaccounts.register.models import SocialAccount
 
 
@@ -47,24 +47,3 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "The details are saved.")
             return redirect(account)
     return render(request, "socialaccounts/register/change.html", {"account": account, "form": form})
-
-
-@open_to("socialaccounts.close_account")
-@require_http_methods(["GET", "POST"])
-def close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close an account for good, saying why."""
-    account, user = account_to_change(request, pk)
-    if account.is_closed:
-        return is_closed(request, account)
-    form = CloseForm(request.POST or None)
-    if form.is_valid():
-        try:
-            actions.close(account=account, reason=form.cleaned_data["reason"], by=user)
-        except Refused as refusal:
-            form.add_error(refusal.field, refusal.message)
-        else:
-            messages.success(request, f"{account.name} is closed.")
-            return redirect(account)
-    holders = account.holders.current().select_related("user").by_capacity()
-    context = {"account": account, "form": form, "holders": holders}
-    return render(request, "socialaccounts/register/close.html", context)

@@ -80,18 +80,6 @@ class DetailsForm(PortalForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "reason"}  # type: ignore[return-value]
 
 
-class CloseForm(PortalForm):
-    """Why an account is closed."""
-
-    reason = forms.CharField(
-        label="Why is it closed?",
-        max_length=1000,
-        widget=Textarea(rows=3),
-        help_text="The holders read this, and it stays in the account’s history.",
-        error_messages={"required": "Say why the account is closed"},
-    )
-
-
 def people_to_add(account: SocialAccount, text: str) -> QuerySet[User]:
     """Up to 20 people called `text` who may sign in and do not hold the account, by name, with their services."""
     return find_people(text, apart_from=account.holders.current().values("user"))

@@ -5,6 +5,8 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Lower, Replace
 
+from accounts.audit.catalogue import Event
+from accounts.audit.models import AuditEvent
 from accounts.people.models import Service
 from config.compiled import compiled
 from socialaccounts.register.models import Platform, SocialAccount, SocialAccountQuerySet
@@ -62,3 +64,9 @@ def same_presence(*, platform: Platform, handle: str, url: str) -> SocialAccount
     if url:
         same |= Q(url=url)
     return found.filter(same) if same else found.none()
+
+
+def who_closed(account: SocialAccount) -> str:
+    """The name of whoever closed it, as the audit has it; "" while it is not closed."""
+    closed = AuditEvent.objects.about(account).filter(event=Event.ACCOUNT_CLOSED)
+    return closed.values_list("actor_name", flat=True).first() or ""

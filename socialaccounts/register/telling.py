@@ -17,7 +17,13 @@ def register_kinds() -> None:
 
 
 def tell(
-    account: SocialAccount, kind: str, to: Iterable[User], by: User | None, *, title: str, **facts: str
+    account: SocialAccount,
+    kind: str,
+    to: Iterable[User],
+    by: User | None,
+    *,
+    title: str,
+    **facts: str | list[str],
 ) -> None:
     """Owe everybody of `to` but `by` one notice of `kind` a day about the account."""
     notices.owe(
@@ -43,7 +49,7 @@ def tell_holder(holder: Holder, kind: str, by: User, *, title: str, **facts: str
     )
 
 
-def _facts(account: SocialAccount, by: User | None) -> dict[str, str]:
+def _facts(account: SocialAccount, by: User | None) -> dict[str, str | list[str]]:
     return {
         "account": account.name,
         "reference": account.reference,

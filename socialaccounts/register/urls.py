@@ -1,7 +1,7 @@
 from django.urls import path
 
 from socialaccounts.register import views
-from socialaccounts.register.editing import change, close
+from socialaccounts.register.editing import change
 from socialaccounts.register.holding import (
     add_holder,
     change_capacity,
@@ -17,7 +17,6 @@ urlpatterns = [
     path("export.csv", views.export, name="export"),
     path("<sa:pk>/", views.account, name="account"),
     path("<sa:pk>/change/", change, name="change"),
-    path("<sa:pk>/close/", close, name="close"),
     path("<sa:pk>/leave/", leave_account, name="leave"),
     path("<sa:pk>/holders/", holders, name="holders"),
     path("<sa:pk>/holders/add/", add_holder, name="add_holder"),

@@ -104,10 +104,13 @@ def known_outside(today: Day) -> VersionQuerySet:
     trusted, by_role = may_enter_all(today).order_by().values("pk").query.sql_with_params()
     held = Holder.objects.current_of_all(today).order_by().values(held=F("account"), holder=F("user"))
     entitled, holding = held.query.sql_with_params()
-    # One pass over all occasions, which the ORM cannot say of a UNION. All three parts are its own.
+    # One pass over all occasions, which the ORM cannot say of a UNION. All three parts are its own. Worked out once, even
+    # where the database takes its tables to be small, as it does before it has first counted them: else once a password.
     outside = f"""
-        SELECT known_version FROM ({known}) known WHERE knower NOT IN ({trusted})
-        AND NOT EXISTS (SELECT 1 FROM ({entitled}) entitled WHERE held = known_account AND holder = knower)
+        WITH outside AS MATERIALIZED (
+            SELECT known_version FROM ({known}) known WHERE knower NOT IN ({trusted})
+            AND NOT EXISTS (SELECT 1 FROM ({entitled}) entitled WHERE held = known_account AND holder = knower)
+        ) SELECT known_version FROM outside
     """  # noqa: S608
     parameters = (*learnt_by, *by_role, *holding)
     return Version.objects.current().of_live_accounts().filter(pk__in=RawSQL(outside, parameters))  # noqa: S611

@@ -1,15 +1,19 @@
 """Whether an account may go live: the register's own conditions, and a way in that comms is known to have (policy D1)."""
 
 from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.lookups import Exact, GreaterThanOrEqual
 from django.urls import reverse
 
 from accounts.people.models import User
+from accounts.roles import COMMS
 from config import clock
 from config.workflow import Refused
 from socialaccounts.register.actions import mark_live
-from socialaccounts.register.models import SocialAccount
+from socialaccounts.register.models import Holder, SocialAccount, SocialAccountQuerySet
 from socialaccounts.register.rules import Missing, in_one_sentence, missing_for_live
-from socialaccounts.register.terms import AccessModel
+from socialaccounts.register.terms import AccessModel, Capacity, Status
+from socialaccounts.vault.access.models import AccessChange, AccessConfirmation, Administrator
 from socialaccounts.vault.access.queries import (
     FEWEST_COMMS,
     comms_among,
@@ -17,7 +21,7 @@ from socialaccounts.vault.access.queries import (
     way_in_confirmed,
     way_in_proved,
 )
-from socialaccounts.vault.models import Version
+from socialaccounts.vault.models import AccessProof, Version
 from socialaccounts.vault.queries import access_proved, has_credential
 
 
@@ -35,6 +39,34 @@ def has_way_in(account: SocialAccount) -> bool:
 def comms_gets_in(account: SocialAccount) -> bool:
     """Whether the comms team's latest word on the present way in is that it got in."""
     return access_proved(account) if account.has_shared_login else way_in_proved(account)
+
+
+def ready_to_go_live() -> SocialAccountQuerySet:
+    """The planned accounts of which `missing_for_go_live` finds nothing, as one set."""
+    holders = Holder.objects.current().filter(account=OuterRef("pk"))
+    held = Q(Exists(holders.filter(capacity=Capacity.LEAD)), Exists(holders.filter(capacity=Capacity.DEPUTY)))
+    said = ~Q(purpose="") & ~Q(url="")
+    planned = SocialAccount.objects.filter(held & said, status=Status.PLANNED)
+    return planned.filter(_in_vault() | _without_shared_login())
+
+
+def _in_vault() -> Q:
+    versions = Version.objects.current().filter(credential__account=OuterRef("pk"), due_on__gte=clock.today())
+    return Q(Exists(versions.proved()), access_model=AccessModel.SHARED_LOGIN)
+
+
+def _without_shared_login() -> Q:
+    changed = AccessChange.objects.filter(account=OuterRef("account"), at__gt=OuterRef("at"))
+    since = ~Exists(changed) & Q(account=OuterRef("pk"))
+    confirmed = AccessConfirmation.objects.filter(since).order_by("-pk").values("due_on")[:1]
+    proved = AccessProof.objects.filter(since, version__isnull=True).order_by("-pk").values("worked")[:1]
+    comms = Administrator.objects.current().filter(user__in=User.objects.in_role(COMMS).values("pk"))
+    counted = comms.order_by().values("account").annotate(n=Count("user", distinct=True))
+    enough = Q(access_model=AccessModel.HELD_ELSEWHERE) | Q(
+        access_model=AccessModel.NAMED_ADMINISTRATORS,
+        pk__in=counted.filter(n__gte=FEWEST_COMMS).values("account"),
+    )
+    return enough & Q(GreaterThanOrEqual(Subquery(confirmed), clock.today()), Exact(Subquery(proved), True))
 
 
 @transaction.atomic

@@ -73,7 +73,7 @@ def copy(request: HttpRequest, pk: int) -> JsonResponse:
         return JsonResponse({"error": SAY_WHY if refusal.field else refusal.message}, status=400)
     except EncryptionError as error:
         logger.exception("The password of %s does not open.", account.reference)
-        return JsonResponse({"error": why_not_opened(error)}, status=500)
+        return JsonResponse({"error": why_not_opened(error)}, status=503)
     return JsonResponse({"password": shown.password})
 
 

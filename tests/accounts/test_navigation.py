@@ -14,7 +14,7 @@ from django.urls import include, path
 
 from accounts.doors import MANAGERS, STAFF, open_to
 from accounts.models import User
-from accounts.navigation import _keys, navigation
+from accounts.navigation import MOST_SHOWN, Link, Navigation, _keys, navigation
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +61,24 @@ def test_each_role_is_offered_its_own_doors(
     assert offered(comms) == ["Home", "Register", "Consents", "Attention"]
     assert offered(auditor) == ["Home", "Register", "Audit"]
     assert offered(admin) == ["Home", "Register", "People"]
+
+
+def links(count: int, current: int = -1) -> Navigation:
+    made = [Link(f"S{n}", f"/s{n}/", "page" if n == current else "") for n in range(count)]
+    return Navigation(made, [], [])
+
+
+def test_more_sections_than_fit_go_behind_more() -> None:
+    fitting, many = links(MOST_SHOWN), links(MOST_SHOWN + 2)
+
+    assert (len(fitting.sections), fitting.more) == (MOST_SHOWN, [])
+    assert [link.text for link in many.more] == ["S7", "S8", "S9"]
+    assert many.sections + many.more == many.every_section
+
+
+def test_more_is_marked_while_one_is_behind_it() -> None:
+    assert links(10, current=9).is_behind_more
+    assert not links(10, current=0).is_behind_more
 
 
 def test_nobody_signed_in_is_offered_nothing(client: Client) -> None:

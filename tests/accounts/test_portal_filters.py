@@ -53,3 +53,9 @@ def test_filters_are_built_in_and_a_status_has_its_colour() -> None:
 def test_a_meaning_may_be_given_instead_of_a_status() -> None:
     page = Template('{% include "_status.html" with colour="bad" label="3 days late" only %}')
     assert "govuk-tag--red" in page.render(Context())
+
+
+def test_an_address_may_be_broken_after_its_at_sign_only() -> None:
+    assert portal.breakable("ada@council.example") == "ada@<wbr>council.example"
+    assert portal.breakable("<b>@x") == "&lt;b&gt;@<wbr>x"
+    assert portal.breakable("nobody") == "<wbr>nobody"

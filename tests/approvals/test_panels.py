@@ -6,8 +6,18 @@ from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from approvals.completion.readiness import ready_among
 from approvals.requests import panels
-from tests.approvals.factories import approved, claimed, declined, draft, returned, submitted, supported
+from tests.approvals.factories import (
+    approved,
+    claimed,
+    declined,
+    draft,
+    ready,
+    returned,
+    submitted,
+    supported,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +69,18 @@ def test_comms_see_what_to_decide_to_complete_and_to_claim(officer, service, man
         (planned.reference, "Conditions waiting"),
         (free.reference, "To claim"),
     ]
+
+
+def test_what_waits_for_nothing_but_the_button_stands_out(rf, officer, service, manager, comms, comms2):
+    request = ready(officer, service, manager, comms, comms2)
+    waits = approved(officer, service, manager, comms)
+
+    assert tags(panels.needs(comms, ready_among)) == [
+        (request.reference, "Ready: complete it"),
+        (waits.reference, "Conditions waiting"),
+    ]
+    first = "requests_needs as rows %}{{ rows.0.tag }}{% comment %}{% endcomment"
+    assert "Ready: complete it" in render(first, rf, comms)
 
 
 def test_attention_shows_the_longest_waiting_first(officer, service, manager, comms, clock):

@@ -23,6 +23,7 @@ from approvals.requests.telling import before, people
 from approvals.requests.workflow import ENDED, WORKFLOWS, RequestKind, Status
 from approvals.review import actions as reviewing
 from config.workflow import Refused
+from socialaccounts.closing.actions import close_at_once
 from tests.approvals.factories import PROFILE, about, draft, facebook, let_comms_in
 from tests.factories import make_service, make_user
 from tests.socialaccounts.factories import make_account
@@ -203,6 +204,14 @@ class Walk(RuleBasedStateMachine):
     @rule(which=WHICH)
     def lapse(self, which):
         self.act(which, "", lambda request, _: completing.lapse(request=request))
+
+    @rule(which=WHICH, also_close=st.sampled_from([False, False, False, True]))
+    def overtake(self, which, also_close):
+        request = AccountRequest.objects.get(pk=self.requests[which])
+        account = request.register_entry
+        if also_close and account and not account.is_closed:
+            close_at_once(account=account, reason="Hacked", by=self.one("comms"))
+        self.act(which, "", lambda request, _: completing.overtake(request=request))
 
     @invariant()
     def what_is_at_its_end_stays_there(self):

@@ -7,15 +7,15 @@ there for them.
 OTHER_MANAGER = {
     200: """
         checks:list checks:new consents:add_adult consents:add_child consents:batches consents:change_child
-        consents:child consents:children consents:correct_withdrawal consents:end_adult consents:list consents:new
+        consents:child consents:children consents:end_adult consents:list consents:new
         consents:new_batch consents:print consents:print_jobs consents:say consents:show_adult consents:to_type_up
-        consents:withdraw consents:withdraw_child consents:withdrawal events:list events:new
+        consents:withdraw consents:withdraw_child consents:withdraw_form events:list events:new
     """,
     404: """
         checks:certificate checks:check checks:confirm checks:posted consents:batch consents:batch_file
         consents:batch_report consents:delete_batch consents:details consents:discard consents:form consents:issued
         consents:letter consents:letter_pdf consents:page consents:pages consents:print_job consents:print_paper
-        consents:scan consents:scanned_image consents:scanned_page consents:withdraw_form consents:withdrawal_letter
+        consents:scan consents:scanned_image consents:scanned_page consents:withdrawal consents:withdrawal_letter
         events:add events:cancel events:change events:event events:photographer events:ready review:support
     """,
     405: """

@@ -19,6 +19,7 @@ from consents.disposal.erasing import propose_erasure
 from consents.models import Child, Flag, Form, TakeDown, Wording
 from consents.records.actions import Who
 from consents.takedowns import recording
+from socialaccounts.closing.actions import close_at_once
 from socialaccounts.closing.steps import Step
 from socialaccounts.models import Closing, SocialAccount
 from tests.approvals.factories import supported
@@ -30,7 +31,7 @@ from tests.consents.factories import expect, make_event, make_form
 from tests.consents.intake.batches.made import make_received, make_tray
 from tests.consents.takedowns.made import make_post
 from tests.socialaccounts.closing.factories import begun, tick
-from tests.socialaccounts.factories import make_holder
+from tests.socialaccounts.factories import make_account, make_holder
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,7 +65,7 @@ PAGES = {
         /consents/children/new/ /consents/children/duplicates/ {child} {child}adults/new/ {child}merge/{other}/
         /requests/ /requests/?tab=all {supported} {returned}reassign/ {assign} {check}confirm/ {referred}answer/
         {desk} {desk}approve/ {desk}return/ {desk}decline/ {approved}conditions/ {approved}letter/ {tick}
-        {live}closing/start/ {closing}day/ {closing}call-off/
+        {live}closing/start/ {closing}day/ {closing}call-off/ {ending}close/ {early}closing/
         {course} {record}strike-out/ /training/everybody/?show=waiting
         /policy/not-read/ /policy/versions/new/ /training/everybody/ /training/add/ /training/courses/
         /training/courses/new/ /guidance/new/
@@ -160,6 +161,8 @@ def places(first_rows: None, settings) -> dict[str, str]:  # type: ignore[no-unt
         "event_number": str(event.pk),
         "staff_import": f"/people/import/{batch.pk}/",
         "lying": f"{page.batch.get_absolute_url()}pages/{page.pk}/",
+        "ending": found["closing"].account.get_absolute_url(),
+        "early": _closed_early(live.service).get_absolute_url(),
         "about": f"/requests/about/{live.reference}/",
         "assign": _condition_page("profile", "assign"),
         "tick": _condition_page("profile", "tick"),
@@ -191,6 +194,13 @@ def _closing(account: SocialAccount) -> Closing:
     closing = begun(account, person("comms"))
     tick(closing, person("comms"), Step.EXPORT)
     return closing
+
+
+def _closed_early(service: Service) -> SocialAccount:
+    """An account that was closed at once while its closing ran."""
+    account = make_account("Gone overnight", service=service, lead=person("officer"))
+    tick(begun(account, person("comms")), person("comms"), Step.EXPORT)
+    return close_at_once(account=account, reason="Strangers post on it", by=person("comms2"))
 
 
 @pytest.fixture

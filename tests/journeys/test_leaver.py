@@ -14,8 +14,12 @@ __all__ = ["arrive"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts-narrow"])
-def test_a_leaver_is_out_at_once_and_what_they_looked_after_is_handed_over(arrive, javascript):
+@pytest.mark.parametrize(
+    ("javascript", "narrow"),
+    [(True, False), (True, True), (False, True)],
+    ids=["scripts", "scripts-narrow", "no-scripts-narrow"],
+)
+def test_a_leaver_is_out_at_once_and_what_they_looked_after_is_handed_over(arrive, javascript, narrow):
     service = make_service("Parks")
     leaver = make_user("Olive Officer", email="olive@staff.example", service=service)
     deputy = make_user("Dev Deputy", email="dev@staff.example", service=service)
@@ -26,7 +30,7 @@ def test_a_leaver_is_out_at_once_and_what_they_looked_after_is_handed_over(arriv
     make_version(account, by=leaver)
 
     def enter(person):
-        return arrive(javascript=javascript, narrow=not javascript).sign_in(person.email, PASSWORD)
+        return arrive(javascript=javascript, narrow=narrow).sign_in(person.email, PASSWORD)
 
     olive = enter(leaver)
     olive.go(account.get_absolute_url()).sees("Holmebrook Park")

@@ -1,6 +1,7 @@
 """Importing staff: the file, what its columns mean, every row with what will become of it, and the report."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from accounts.staff.importing.columns import Field
 from accounts.staff.importing.forms import ArrangeForm, UploadForm
 from accounts.staff.importing.models import MINUTES, Outcome, StaffImport, StaffImportRow
 from accounts.staff.views import MANAGE
+from accounts.templatetags.portal import in_words
 from accounts.uploads import held_uploads
 from config.workflow import Refused
 
@@ -134,13 +136,14 @@ def done(request: HttpRequest, batch: StaffImport) -> HttpResponse:
 
 
 _WORDS = {one.value: one.label for one in Field} | {"manages": "Manages the service"}
+_DAYS = {Field.STARTS_ON.value, Field.LEFT_ON.value}
 _COLOURS = {"add": "good", "change": "working", "leave": "warning", "same": "quiet", "error": "bad"}
 
 
 def _line(row: StaffImportRow) -> dict[str, Any]:
     """What the list says of a row: each change as what it was and what it becomes."""
     changes = [
-        {"what": _WORDS[name], "was": was, "now": now}
+        {"what": _WORDS[name], "was": _in_words(name, was), "now": _in_words(name, now)}
         for name, (was, now) in row.changes.items()
         if was != now
     ]
@@ -152,3 +155,8 @@ def _line(row: StaffImportRow) -> dict[str, Any]:
         "changes": changes,
         "problems": row.problems,
     }
+
+
+def _in_words(name: str, text: str) -> str:
+    """What a field holds as people read it: a date in words, anything else as it is."""
+    return in_words(date.fromisoformat(text)) if text and name in _DAYS else text

@@ -102,6 +102,8 @@ def _issued(text: str) -> IssuedForm:
 def read_again(*, page: ScannedPage, turn: int, by: User) -> ScannedPage:
     """Turn the page clockwise by `turn` degrees and look harder for its code. Raises Refused where it cannot be drawn."""
     file = page.file
+    if not bytes(file.sealed_key):
+        raise Refused("This scan was destroyed. Scan the paper again.")
     with store.opened(file.storage_name, sealed_key=file.sealed_key, context=file.context) as plain:
         _, found = open_pages(plain, size=file.size, first=page.number, harder=True, turn=turn)
         try:
@@ -135,14 +137,15 @@ def read_again(*, page: ScannedPage, turn: int, by: User) -> ScannedPage:
 
 
 @transaction.atomic
-def discard(*, page: ScannedPage, reason: str, by: User) -> None:
-    """Leave a page out, with a reason. Raises Refused without one."""
-    page = _in_tray(page)
+def discard(*, pages: Sequence[ScannedPage], reason: str, by: User) -> None:
+    """Leave pages out, all or none, with a reason. Raises Refused without one, WrongState where one was decided already."""
     if not reason:
-        raise Refused("Say why the page is discarded.", "reason")
-    page.reason = reason
-    _decide(page, PageState.DISCARDED, by)
-    _record(page, by, "discarded", reason=reason)
+        raise Refused("Say why it is left out.", "reason")
+    for page in pages:
+        page = _in_tray(page)
+        page.reason = reason
+        _decide(page, PageState.DISCARDED, by)
+        _record(page, by, "discarded")
 
 
 @transaction.atomic
@@ -242,7 +245,6 @@ def discard_file(*, file: BatchFile, reason: str, by: User) -> None:
         target=file.batch,
         file=file.number,
         decision="file discarded",
-        reason=reason,
     )
 
 
@@ -276,14 +278,14 @@ def _decide(page: ScannedPage, state: PageState, by: User) -> None:
     page.save()
 
 
-def _record(page: ScannedPage, by: User, decision: str, *, reason: str = "", **details: Any) -> None:
-    place = {"file": page.file.number, "page": page.number}
+def _record(page: ScannedPage, by: User, decision: str, **details: Any) -> None:
+    """One event. A reason is kept with its page alone: it may name a child, which the audit must not."""
     audit.record(
         audit.Event.PAGE_DECIDED,
         by=by,
         target=page.batch,
-        reason=reason,
         decision=decision,
-        **place,
+        file=page.file.number,
+        page=page.number,
         **details,
     )

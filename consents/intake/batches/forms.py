@@ -103,8 +103,11 @@ class BatchForm(PortalForm):
                 return 1
             return count_pages(upload.open_plain(), size=upload.size or 0)
         except (DecodeRefused, Refused) as refusal:
-            name = f"{upload.name}: " if len(self.cleaned_data["scans"]) > 1 else ""
-            raise forms.ValidationError(f"{name}{refusal}") from refusal
+            if len(self.cleaned_data["scans"]) == 1:
+                raise forms.ValidationError(str(refusal)) from refusal
+            # A browser forgets the whole choice.
+            said = f"{upload.name}: {refusal} Select the other files again too."
+            raise forms.ValidationError(said) from refusal
 
     @property
     def chosen_service(self) -> Service | None:
@@ -119,6 +122,10 @@ class AssignForm(PortalForm):
     page_number = forms.IntegerField(label="Page", min_value=1, max_value=9)
 
 
+MOST_TOGETHER = 20
+"""How many pages one form can have that was not printed here."""
+
+
 class ReasonForm(PortalForm):
     """Why something is left out."""
 
@@ -128,6 +135,13 @@ class ReasonForm(PortalForm):
         help_text="No child’s name",
         error_messages={"required": "Say why it is left out"},
     )
+
+
+def leave_form(data: Any = None) -> ReasonForm:
+    """Why the pages that were ticked are left out."""
+    form = ReasonForm(data, prefix="leave")
+    form.fields["reason"].label = "Why are the ticked pages left out?"
+    return form
 
 
 class TurnForm(PortalForm):

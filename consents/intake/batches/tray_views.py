@@ -14,16 +14,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.doors import open_to, signed_in
 from accounts.forms import PortalForm
 from accounts.models import User
+from accounts.templatetags.portal import plural
 from config.workflow import Refused, WrongState
 from consents.intake import store
 from consents.intake.batches import actions
-from consents.intake.batches.forms import AssignForm, ReasonForm, TurnForm
+from consents.intake.batches.forms import MOST_TOGETHER, AssignForm, ReasonForm, TurnForm, leave_form
 from consents.intake.batches.models import Batch, BatchFile, PageState, ScannedPage
-from consents.intake.batches.views import batch_of
+from consents.intake.batches.views import batch_of, show
+from consents.intake.printing.models import IssuedForm
 from consents.intake.scan_views import guarded
 from consents.intake.views import FILERS
 from consents.records.models import Form, Status
 
+SCANNED_TWICE = "Scanned twice; the other scan counts"
 FORMS: dict[str, type[PortalForm]] = {"assign": AssignForm, "discard": ReasonForm, "read": TurnForm}
 
 
@@ -47,12 +50,22 @@ def page(request: HttpRequest, pk: int, page: UUID) -> HttpResponse:
             except Refused as refusal:
                 form = forms.get(do) or forms["assign"]
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-    context = {"page": found, "forms": forms, "form": forms.get(do), "other": _other(found)}
+    context = {
+        "page": found,
+        "forms": forms,
+        "form": forms.get(do),
+        "other": _other(found),
+        "of": IssuedForm.objects.visible_to(user)
+        .filter(pk=found.code_form)
+        .select_related("form", "child")
+        .first(),
+    }
     return render(request, "consents/intake/batches/page.html", context)
 
 
 def _initial(page: ScannedPage) -> dict[str, object]:
-    return {"page_number": page.code_page, "turn": 0}
+    twice = page.state in (PageState.DUPLICATE, PageState.USED)
+    return {"page_number": page.code_page, "turn": 0, "reason": SCANNED_TWICE if twice else ""}
 
 
 def _act(do: str, page: ScannedPage, form: PortalForm | None, by: User) -> ScannedPage | Form | None:
@@ -63,7 +76,7 @@ def _act(do: str, page: ScannedPage, form: PortalForm | None, by: User) -> Scann
             page=page, form_text=data["form"], page_number=data["page_number"], by=by
         ),
         "read": lambda: actions.read_again(page=page, turn=data["turn"], by=by),
-        "discard": lambda: actions.discard(page=page, reason=data["reason"], by=by),
+        "discard": lambda: actions.discard(pages=[page], reason=data["reason"], by=by),
         "instead": lambda: actions.use_instead(page=page, by=by),
         "alone": lambda: actions.file_alone(pages=[page], by=by),
         "back": lambda: actions.put_back(page=page, by=by),
@@ -119,22 +132,30 @@ def image(request: HttpRequest, pk: int, page: UUID) -> HttpResponse:
 @open_to(*FILERS)
 @require_POST
 def together(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make one draft of several pages of the tray, in their order."""
-    found = batch_of(request, pk)
+    """Make one draft of several pages of the tray, in their order; or leave them all out (`do=discard`)."""
+    found, user = batch_of(request, pk), signed_in(request)
     chosen = [key for key in request.POST.getlist("page") if len(key) == 36]
-    pages = list(
-        ScannedPage.objects.in_tray().filter(batch=found, pk__in=chosen).select_related("file", "batch")
-        .order_by("file__number", "number")[:20]
-    )  # fmt: skip
-    if not pages:
-        messages.error(request, "Tick the pages of one form first.")
-        return redirect(found)
+    tray = ScannedPage.objects.in_tray().filter(batch=found, pk__in=chosen).select_related("file", "batch")
+    pages = list(tray.order_by("file__number", "number"))
+    leave = leave_form(request.POST if request.POST.get("do") == "discard" else None)
     try:
-        draft = actions.file_alone(pages=pages, by=signed_in(request))
+        if not pages:
+            raise Refused("Tick pages first.")
+        if not leave.is_bound:
+            _refuse_too_many(len(pages))
+            return redirect("consents:details", actions.file_alone(pages=pages, by=user).pk)
+        if leave.is_valid():
+            actions.discard(pages=pages, reason=leave.cleaned_data["reason"], by=user)
+            messages.success(request, f"{plural(len(pages), 'page')} left out. The report says why.")
+            return redirect(found)
     except Refused as refusal:
         messages.error(request, refusal.message)
-        return redirect(found)
-    return redirect("consents:details", draft.pk)
+    return show(request, found, leave=leave, chosen={page.pk for page in pages})
+
+
+def _refuse_too_many(pages: int) -> None:
+    if pages > MOST_TOGETHER:
+        raise Refused(f"You ticked {pages} pages. Tick {MOST_TOGETHER} or fewer, those of one form.")
 
 
 @open_to(*FILERS)

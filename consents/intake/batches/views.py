@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Count
@@ -17,7 +19,7 @@ from accounts.models import Service
 from accounts.paging import keyset_page
 from config.workflow import Refused
 from consents.intake.batches import actions
-from consents.intake.batches.forms import BatchForm
+from consents.intake.batches.forms import BatchForm, ReasonForm, leave_form
 from consents.intake.batches.models import (
     TRAY,
     Batch,
@@ -110,16 +112,30 @@ def batches(request: HttpRequest) -> HttpResponse:
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a batch is, then what was filed and what lies in the tray. `?part=1` gives only the progress."""
     found = batch_of(request, pk)
-    context = {"batch": found, **_how_far(found)}
-    if request.GET.get("part") and found.is_reading:
+    if not request.GET.get("part"):
+        return show(request, found)
+    if found.is_reading:
+        context = {"batch": found, **_how_far(found)}
         return render(request, "consents/intake/batches/_progress.html", context)
+    response = HttpResponse()
+    response["HX-Refresh"] = "true"
+    return response
+
+
+def show(
+    request: HttpRequest, found: Batch, *, leave: ReasonForm | None = None, chosen: Collection[UUID] = ()
+) -> HttpResponse:
+    """The page of a batch, with the pages of the tray that are ticked already."""
+    context = {
+        "batch": found,
+        "form": leave,
+        "leave": leave or leave_form(),
+        "chosen": chosen,
+        **_how_far(found),
+    }
     if not found.is_reading:
         context |= _outcome(request, found)
-    response = render(request, "consents/intake/batches/batch.html", context)
-    if request.GET.get("part"):
-        response = HttpResponse()
-        response["HX-Refresh"] = "true"
-    return response
+    return render(request, "consents/intake/batches/batch.html", context)
 
 
 def _how_far(found: Batch) -> dict[str, Any]:
@@ -129,6 +145,7 @@ def _how_far(found: Batch) -> dict[str, Any]:
         "files": len(files),
         "read": read,
         "total": max(read, sum(file.page_count or 1 for file in files)),
+        "opening": any(file.page_count is None and file.state == FileState.WAITING for file in files),
         "waits_for_scanner": any(file.failures for file in files if file.state == FileState.WAITING),
         "refused": [file for file in files if file.state == FileState.REFUSED and not file.discarded_at],
     }

@@ -16,6 +16,7 @@ from consents.intake import store
 from consents.intake.printing.models import MOST_COPIES, IssuedForm, PrintedPaper, PrintJob
 from consents.intake.printing.tasks import draw_job
 from consents.records.models import Child, Event, Form, Status, Wording
+from consents.records.naming import refuse_names
 
 
 @transaction.atomic
@@ -98,19 +99,33 @@ def print_again(*, job: PrintJob, by: User) -> None:
     soon(draw_job, job.pk)
 
 
-def forget_paper(job: PrintJob) -> None:
-    """Destroy the PDF of a job, its key with it; the job waits to be drawn again. Inside a transaction."""
+def destroy_paper(job: PrintJob) -> None:
+    """Destroy the PDF of a job, its key with it. Inside a transaction."""
     papers = PrintedPaper.objects.filter(job=job)
     store.remove_on_commit(papers.values_list("storage_name", flat=True))
     papers.delete()
+
+
+def forget_paper(job: PrintJob) -> None:
+    """Destroy the PDF of a job, its key with it; the job waits to be drawn again. Inside a transaction."""
+    destroy_paper(job)
     PrintJob.objects.filter(pk=job.pk).update(made_at=None, drawn=0, failures=0, next_try_at=clock.now())
 
 
 @transaction.atomic
 def cancel(*, issued: IssuedForm, because: str, by: User) -> None:
-    """Cancel a copy that is not back: its code is refused from now on. Raises Refused, WrongState for one that is back."""
+    """Cancel a copy that is not back: its code is refused from now on.
+
+    Raises Refused without a reason and for one that names the child, WrongState for a form that is back.
+    """
     if not because:
         raise Refused("Say why the form is cancelled.", "because")
+    refuse_names(because, [issued.child], "because")
+    void(issued=issued, because=because, by=by)
+
+
+def void(*, issued: IssuedForm, because: str, by: User) -> None:
+    """Cancel a copy for a reason of the portal's own. Inside a transaction. Raises WrongState for a form that is back."""
     form = Form.objects.lock(issued.form_id)
     form.move_to(Status.VOID)
     form.save(update_fields=["status"])

@@ -115,12 +115,12 @@ def issued(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.cancel(issued=found, because=form.cleaned_data["because"], by=user)
         except Refused as refusal:
-            messages.error(request, refusal.message)
+            form.add_error(refusal.field, refusal.message)
         else:
             messages.success(
                 request, f"{found.form.reference} is cancelled. Should it come back, it goes to the tray."
             )
-        return redirect(found)
+            return redirect(found)
     typable = Form.objects.typable_by(user).filter(pk=pk).exists()
     context = {"issued": found, "cf": found.form, "form": form, "typable": typable}
     return render(request, "consents/intake/printing/issued.html", context)

@@ -15,6 +15,7 @@ function start(picker) {
   const found = new Map();
   let timer;
   let latest = 0;
+  let away = false;
 
   list.addEventListener("click", (event) => {
     const button = event.target.closest('button[name="remove"]');
@@ -47,14 +48,16 @@ function start(picker) {
       timer = setTimeout(() => {
         ask(picker, query).then((children) => {
           if (turn !== latest) return;
+          away = children === null;
           found.clear();
-          for (const child of children) found.set(describe(child), child);
+          for (const child of children ?? []) found.set(describe(child), child);
           show([...found.keys()]);
         });
       }, WAIT);
     },
     templates: { inputValue: (value) => value ?? "", suggestion: escape },
-    tNoResults: () => "Nobody on the register has this name",
+    tNoResults: () =>
+      away ? "The register cannot be searched just now. Type the name below instead" : "Nobody on the register has this name",
     onConfirm(text) {
       const child = found.get(text);
       if (!child) return;
@@ -67,20 +70,21 @@ function start(picker) {
   });
 }
 
-// A name is sent in the body: an address ends up in histories and logs.
+// A name is sent in the body: an address ends up in histories and logs. Gives null where there was no answer: that nobody
+// has the name must only be said where the register was asked.
 async function ask(picker, query) {
   const body = new FormData();
   body.append("q", query);
   body.append("csrfmiddlewaretoken", picker.closest("form").elements.csrfmiddlewaretoken.value);
   try {
     const response = await fetch(picker.dataset.source, { method: "POST", body, headers: { Accept: "application/json" } });
-    return response.ok ? (await response.json()).children : [];
+    return response.ok ? (await response.json()).children : null;
   } catch {
-    return [];
+    return null;
   }
 }
 
-const describe = (child) => `${child.name}, ${child.born ? `born ${child.born}` : "date of birth not known"}, child ${child.key}`;
+const describe = (child) => `${child.name}${child.known ? ` (${child.known})` : ""}, ${child.born ? `born ${child.born}` : "date of birth not known"}, child ${child.key}`;
 
 function add(picker, list, child, text) {
   const already = [...list.querySelectorAll('input[name="child"]')].some((input) => input.value === String(child.key));

@@ -1,10 +1,12 @@
 """Error pages: plain words, nothing of the inside, with DEBUG on as with DEBUG off."""
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import path
 
 from accounts.doors import STAFF, open_to
+from config.urls import handler500  # noqa: F401 - Django looks for it here, too
 from config.urls import urlpatterns as portal_urls
 
 SECRET = "a local variable that nobody must read"
@@ -16,7 +18,12 @@ def breaks(request):
     raise RuntimeError(password[:1])
 
 
-urlpatterns = [path("breaks/", breaks, name="breaks"), *portal_urls]
+@open_to(STAFF)
+def waits_in_vain(request):
+    raise OperationalError("database is locked")
+
+
+urlpatterns = [path("breaks/", breaks), path("waits/", waits_in_vain), *portal_urls]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -48,6 +55,16 @@ def test_a_failure_shows_no_trace_and_no_value(debug, client):
     assert response.status_code == 500
     assert SECRET not in page and "Traceback" not in page and "RuntimeError" not in page
     assert "Something went wrong" in page
+
+
+def test_a_database_that_does_not_answer_is_named_and_the_page_says_what_to_do(settings, client):
+    settings.DEBUG = False
+
+    response = client.get("/waits/")
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+    assert "database is away" in response.content.decode()
+    assert "locked" not in response.content.decode()
 
 
 def test_a_page_for_others_says_whom_to_ask(debug, client):

@@ -70,8 +70,12 @@ def test_a_passkey_is_set_up_and_signs_in_by_keyboard(arrive, settings):
     assert how == [["password"], ["passkey"], ["password", "passkey"]]
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts-narrow"])
-def test_the_councils_own_sign_in_leads_in_by_keyboard(arrive, settings, live_server, javascript):
+@pytest.mark.parametrize(
+    ("javascript", "narrow"),
+    [(True, False), (True, True), (False, True)],
+    ids=["scripts", "scripts-narrow", "no-scripts-narrow"],
+)
+def test_the_councils_own_sign_in_leads_in_by_keyboard(arrive, settings, live_server, javascript, narrow):
     council = Council(f"{live_server.url}/sign-in/council/back/")
     try:
         settings.PORTAL_URL = live_server.url
@@ -85,7 +89,7 @@ def test_the_councils_own_sign_in_leads_in_by_keyboard(arrive, settings, live_se
         sam = {"email": "sam@staff.example", "email_verified": True, "name": "Sam Signer"}
         council.says("sub-1", groups=["g-staff", "g-parks"], **sam)
 
-        visitor = arrive(javascript=javascript, narrow=not javascript)
+        visitor = arrive(javascript=javascript, narrow=narrow)
         visitor.page.goto("/sign-in/?next=/help/")
         visitor.look("sign-in")
         visitor.press("Sign in with your council account")

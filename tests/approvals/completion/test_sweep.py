@@ -29,7 +29,7 @@ from tests.socialaccounts.factories import make_account
 
 pytestmark = pytest.mark.django_db
 
-NOTHING = Swept(0, 0, 0, 0)
+NOTHING = Swept(0, 0, 0, 0, 0, 0)
 
 
 def waiting_since(request, working_days):

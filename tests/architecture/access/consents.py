@@ -51,7 +51,7 @@ TABLE = {
     "consents:withdraw_child": only(*READERS),
     "consents:say": only(*READERS),
     "consents:form": unknown_to("safeguarding", table=only("manager", "comms")),
-    "consents:withdraw_form": unknown_to("safeguarding", table=only("manager", "comms")),
+    "consents:withdraw_form": only("manager", "comms", "safeguarding"),
     "consents:flags": only("safeguarding"),
     "consents:flag": only("safeguarding"),
     "consents:lift_flag": only("safeguarding"),

@@ -69,7 +69,7 @@ TABLE = {
     "consents:take_down_told": only(*OFFICERS, answer=405),
     "consents:where_shown": only(*OFFICERS),
     "consents:withdraw": only(*RECORDERS),
-    "consents:withdrawal": only(*RECORDERS),
-    "consents:correct_withdrawal": only(*RECORDERS),
+    "consents:withdrawal": only(*OFFICERS) | {"manager": 404},
+    "consents:correct_withdrawal": only(*OFFICERS),
     "consents:withdrawal_letter": only(*OFFICERS) | {"manager": 404},
 }

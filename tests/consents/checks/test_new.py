@@ -307,7 +307,7 @@ def test_the_type_ahead_gives_names_and_dates_of_birth_and_takes_no_address(desk
 
     found = desk.post("/checks/children/", {"q": "okaf"}).json()["children"]
 
-    assert found == [{"key": ada.pk, "name": "Ada Okafor", "born": ""}]
+    assert found == [{"key": ada.pk, "name": "Ada Okafor", "known": "", "born": ""}]
     assert desk.get("/checks/children/", {"q": "okaf"}).status_code == 405
 
 

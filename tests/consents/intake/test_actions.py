@@ -111,14 +111,16 @@ def test_who_typed_a_form_up_or_scanned_it_does_not_verify_it(manager, comms, co
     assert actions.verify(form=form, by=comms2).status == "verified"
 
 
-def test_a_form_is_not_verified_while_another_scan_of_it_waits(manager, comms):
+def test_a_form_is_not_verified_while_another_scan_of_it_waits(manager, comms, client_for):
     issued = make_received(manager)
     form = type_up(issued, manager)
     second = make_second_scan(issued, manager)
+    page = client_for(comms).get(f"{form.get_absolute_url()}verify/").content.decode()
+    assert f"/consents/batches/{second.batch_id}/pages/{second.pk}/" in page
 
     with pytest.raises(Refused, match="Decide there first which one counts"):
         actions.verify(form=form, by=comms)
-    batches.discard(page=second, reason="The first is sharper", by=manager)
+    batches.discard(pages=[second], reason="The first is sharper", by=manager)
 
     assert actions.verify(form=form, by=comms).verified_by == comms
 

@@ -42,6 +42,17 @@ def test_the_letter_speaks_to_the_adult_of_the_children_and_asks_for_what_is_mis
     assert event.target_ref == rejected.reference
 
 
+@pytest.mark.parametrize("rejection", Rejection.values)
+def test_nobody_is_thanked_for_a_signature_that_is_missing(rejection, rejected):
+    rejected.rejection = rejection
+
+    said = Letter.about(rejected).paragraphs[0]
+
+    assert ("which you signed on" not in said) == (
+        rejection in ("unsigned", "undated", "signature", "mismatch")
+    )
+
+
 def test_the_pdf_says_the_same_under_a_name_that_says_nothing(rejected, client_for, manager):
     response = client_for(manager).get(f"/consents/forms/{rejected.reference}/letter.pdf")
 

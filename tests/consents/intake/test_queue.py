@@ -55,6 +55,16 @@ def test_who_opens_a_form_has_it_and_the_other_reads_so(three, client_for, comms
     assert queue.count("Somebody has it open") == 1
 
 
+def test_saving_twice_says_so_and_goes_on(three, client_for, comms):
+    client = client_for(comms)
+    first = client.post(verify_url(three[0]), {"decision": "verify"})
+    again = client.post(verify_url(three[0]), {"decision": "reject", "rejection": "unsigned"}, follow=True)
+
+    assert first.url == verify_url(three[1]) == again.request["PATH_INFO"]
+    assert f"You have decided {three[0].reference} already: it is verified." in again.content.decode()
+    assert factories.refreshed(three[0]).status == "verified"
+
+
 def test_a_form_left_open_is_free_again_after_ten_minutes(three, comms, comms2, clock):
     assert verification.hold(form=three[0], by=comms)
     assert not verification.hold(form=three[0], by=comms2)

@@ -61,6 +61,18 @@ def test_too_little_or_too_much_finds_nobody(text):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("url", ["/consents/children/", "/consents/", "/checks/", "/consents/withdraw/"])
+@pytest.mark.parametrize(("text", "said"), [("z", True), ("’", True), ("zo", False), ("x" * 200, False)])
+def test_one_letter_is_answered_by_asking_for_another(url, text, said, client_for, comms):
+    factories.make_child("Zoë", "O’Brien-Lee")
+
+    page = client_for(comms).get(url, {"find": finding.hide(text, comms)})
+
+    assert page.status_code == 200
+    assert ("Type at least two letters" in page.content.decode()) is said
+
+
+@pytest.mark.django_db
 def test_a_search_finds_twenty_at_most():
     for _ in range(22):
         factories.make_child("Mia")

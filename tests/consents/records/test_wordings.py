@@ -164,6 +164,20 @@ def test_two_versions_are_compared_line_by_line(client_for, comms, draft):
     assert client.get("/consents/wordings/compare/?left=7777").context["rows"] == []
 
 
+def test_the_newest_is_compared_with_the_one_before_until_others_are_chosen(client_for, comms, draft):
+    page = client_for(comms).get("/consents/wordings/compare/")
+
+    assert page.context["form"].cleaned_data["right"] == draft and page.context["rows"]
+    assert "Select the version" not in page.content.decode()
+
+
+def test_one_version_is_compared_with_nothing(client_for, comms):
+    client = client_for(comms)
+
+    assert "no two versions yet" in client.get("/consents/wordings/compare/").content.decode()
+    assert "Compare two versions" not in client.get("/consents/wordings/").content.decode()
+
+
 def test_no_wording_yet_starts_empty(client_for, comms):
     assert initial_of(None) == {}
     assert client_for(comms).get("/consents/wordings/new/").status_code == 200

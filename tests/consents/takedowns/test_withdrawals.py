@@ -104,9 +104,9 @@ def test_the_letter_says_what_was_received_and_what_comes_down(client_for, comms
     assert AuditEvent.objects.filter(event="consent.withdrawal_acknowledged").count() == 3
 
 
-def test_a_manager_sees_neither_the_adult_nor_the_letter_of_another(client_for, manager, comms):
+def test_a_manager_sees_neither_the_adult_nor_the_letter_of_another(client_for, manager, service, comms):
     child = make_child()
-    form = make_form(child)
+    form = make_form(child, service=service)
     (row,) = withdraw(children=[child], who=Who(adult=form.adult), by=comms)
     (own,) = withdraw(children=[child], who=Who(adult=form.adult), by=manager)
     client = client_for(manager)
@@ -114,6 +114,43 @@ def test_a_manager_sees_neither_the_adult_nor_the_letter_of_another(client_for, 
     assert "Ngozi" not in client.get(row.get_absolute_url()).content.decode()
     assert client.get(f"{row.get_absolute_url()}letter/").status_code == 404
     assert client.get(f"{own.get_absolute_url()}letter/").status_code == 200
+
+
+def test_what_families_told_others_is_for_those_whom_it_concerns(client_for, manager, service, comms):
+    ours, theirs = make_child("Ada Okafor"), make_child("Ben Abara")
+    make_form(ours, service=service)
+    form = make_form(theirs)
+    (of_ours,) = withdraw(children=[ours], who=Who(), by=comms)
+    (of_theirs,) = withdraw(children=[theirs], who=Who(), by=comms)
+    (recorded,) = withdraw(children=[theirs], who=Who(), form=form, by=manager)
+    client = client_for(manager)
+
+    answers = [client.get(one.get_absolute_url()).status_code for one in (of_ours, of_theirs, recorded)]
+
+    assert answers == [200, 404, 200]
+    page = client.get(theirs.get_absolute_url()).content.decode()
+    assert recorded.get_absolute_url() in page and of_theirs.get_absolute_url() not in page
+    assert page.count("Everything") == 2
+    for one in (of_ours, recorded):
+        assert client.get(f"{one.get_absolute_url()}correct/").status_code == 403
+        assert "recorded by mistake" not in client.get(one.get_absolute_url()).content.decode()
+
+
+def test_whoever_the_family_reaches_records_from_the_card_of_any_service(client_for, manager, service):
+    form = make_form(make_child("Ben Abara"))
+    client = client_for(manager)
+
+    first = find(client, checked_reference("CF", form.pk))
+    page = client.get(first.url)
+    second = client.post(first.url, answers(page))
+
+    assert (
+        form.get_absolute_url() != first.url
+        and f'href="{form.get_absolute_url()}"' not in page.content.decode()
+    )
+    assert second.url == Withdrawal.objects.get().get_absolute_url()
+    assert client.get(second.url).status_code == 200
+    assert client.get(form.get_absolute_url()).status_code == 404
 
 
 def test_siblings_withdrawn_together_are_in_one_letter(client_for, comms):

@@ -6,12 +6,14 @@ from functools import partial
 import pytest
 from django.db import connection
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, Notice
+from accounts.notices.deliver import message_for
 from config import clock
 from config.workflow import Refused, WrongState
 from socialaccounts.closing import actions
 from socialaccounts.closing.models import Closing, ClosingStep
 from socialaccounts.closing.steps import Step
+from socialaccounts.closing.sweep import sweep
 from tests.at_once import at_once
 from tests.socialaccounts.closing.factories import begun, tick, until
 from tests.socialaccounts.factories import make_account
@@ -71,3 +73,65 @@ def test_closed_or_called_off_or_moved_but_never_torn(service, officer, comms, c
         assert sum(isinstance(one, Refused) for one in results) == 1, results
         now = Closing.objects.get(pk=closing.pk)
         assert (now.called_off_at is None) == (not now.step(Step.END).is_open)
+
+
+def test_one_of_two_closes_at_once(service, officer, comms, comms2):
+    for _ in range(rounds()):
+        account = make_account(service=service, lead=officer)
+        begun(account, comms)
+
+        results = at_once(
+            *(
+                partial(actions.close_at_once, account=account, reason="Hacked", by=person)
+                for person in (comms, comms2)
+            )
+        )
+
+        [lost] = [one for one in results if isinstance(one, WrongState)]
+        assert f"{account.name} was closed by" in lost.message
+        assert AuditEvent.objects.about(account).filter(event="account.closed").count() == 1
+
+
+def test_closed_by_its_last_step_or_early_but_once(service, officer, comms, comms2):
+    for _ in range(rounds()):
+        account = make_account(service=service, lead=officer)
+        closing = begun(account, comms, clock.today())
+        tick(closing, officer, *until(Step.CLOSE))
+        row = Closing.objects.get(pk=closing.pk).step(Step.CLOSE)
+
+        results = at_once(
+            partial(actions.settle, row=row, outcome="done", note="", by=comms),
+            partial(actions.close_at_once, account=account, reason="Hacked", by=comms2),
+        )
+
+        assert sum(isinstance(one, Refused) for one in results) == 1, results
+        now = Closing.objects.select_related("account").get(pk=closing.pk)
+        assert now.ended_early == (now.account.closed_because == "Hacked")
+        assert AuditEvent.objects.about(account).filter(event="account.closed").count() == 1
+
+
+def test_called_off_or_closed_early_but_never_both_by_half(service, officer, comms, comms2):
+    for _ in range(rounds()):
+        account = make_account(service=service, lead=officer)
+        closing = begun(account, comms)
+
+        at_once(
+            partial(actions.call_off, closing=closing, reason="It stays", by=comms),
+            partial(actions.close_at_once, account=account, reason="Hacked", by=comms2),
+        )
+
+        now = Closing.objects.select_related("account").get(pk=closing.pk)
+        event = AuditEvent.objects.about(account).filter(event="account.closed").get()
+        assert now.account.is_closed
+        assert now.ended_early == ("left_undone" in event.facts)
+
+
+def test_what_the_round_owes_while_it_is_closed_is_not_mailed(service, officer, comms):
+    for _ in range(rounds()):
+        account = make_account(service=service, lead=officer)
+        closing = begun(account, comms, clock.today())
+
+        at_once(sweep, partial(actions.close_at_once, account=account, reason="Hacked", by=comms))
+
+        owed = Notice.objects.filter(kind="closing_due", about_id=str(closing.pk))
+        assert [message_for(one) for one in owed] in ([], [None])

@@ -70,7 +70,7 @@ def test_it_says_so_when_the_value_does_not_open(client_for, officer, url):
 
     response = client_for(officer).post(url)
 
-    assert response.status_code == 500
+    assert response.status_code == 503
     assert "cannot open this password" in response.json()["error"]
 
 

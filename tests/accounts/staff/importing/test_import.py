@@ -325,26 +325,3 @@ def test_from_the_file_to_the_report(admin, officer, service, client_for):
     done = client.post(rows_url, {"do": "confirm"}).headers["Location"]
     assert "1 added; each gets a link" in client.get(done).content.decode()
     assert client.get(rows_url).headers["Location"] == done
-
-
-def test_refusals_are_shown_and_cancelling_deletes(admin, officer, client_for):
-    client = client_for(admin)
-    assert "not a CSV" in upload(client, "\0\0").content.decode()
-    assert "Select the file" in client.post("/people/import/", {}).content.decode()
-    batch = judged("new@staff.example,New Person,,,,,\n", admin)
-    make_user()
-    url = f"/people/import/{batch.pk}/rows/"
-    assert "has changed since" in client.post(url, {"do": "confirm"}).content.decode()
-    assert "Begun" in client.get("/people/import/").content.decode()
-    assert client.get(f"/people/import/{batch.pk}/done/").headers["Location"] == url
-
-    client.post(url, {"do": "cancel"})
-
-    assert not StaffImport.objects.exists()
-    assert "Its rows are deleted" in client.get(url, follow=True).content.decode()
-
-
-def test_a_file_over_five_megabytes_is_not_read(admin, client_for):
-    answer = upload(client_for(admin), "Email,Name\n" + "x" * (5 * 1024 * 1024))
-
-    assert "larger than 5 MB" in answer.content.decode()

@@ -71,7 +71,7 @@ def test_a_page_decided_about_while_it_was_read_again_keeps_its_picture(manager,
     page = make_batch(manager, factories.pdf(1)).pages.get()
     actions.put_back(page=page, by=manager)
     stale = ScannedPage.objects.get(pk=page.pk)
-    actions.discard(page=page, reason="An empty sheet", by=manager)
+    actions.discard(pages=[page], reason="An empty sheet", by=manager)
     before = stored()
 
     with pytest.raises(WrongState, match="Somebody decided about this page already"):
@@ -86,7 +86,7 @@ def test_nothing_is_left_out_without_a_reason(manager):
     page, file = make_tray(manager)
 
     with pytest.raises(Refused) as refused:
-        actions.discard(page=page, reason="", by=manager)
+        actions.discard(pages=[page], reason="", by=manager)
     with pytest.raises(Refused, match="Say what was done about the file"):
         actions.discard_file(file=file, reason="", by=manager)
 

@@ -7,7 +7,14 @@ from accounts.models import AuditEvent
 from consents.intake.batches.models import Batch, BatchFile, ScannedPage
 from consents.models import Form
 from tests.consents import factories
-from tests.consents.intake.batches.made import make_batch, make_job, make_page, make_tray, read_all
+from tests.consents.intake.batches.made import (
+    make_batch,
+    make_issued,
+    make_job,
+    make_page,
+    make_tray,
+    read_all,
+)
 from tests.consents.intake.batches.scanner import Scanner, bound, foreign, paper_of, print_job
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +40,7 @@ def test_an_upload_is_read_filed_and_typed_up(client_for, manager, service, prin
     answer = send(client, ("scan.pdf", pdf), label="Class 5B")
     batch = Batch.objects.get()
     assert answer.url == batch.get_absolute_url()
-    assert "0 of 1 page read" in client.get(answer.url).content.decode()
+    assert "1 file is being opened" in client.get(answer.url).content.decode()
     read_all(batch)
 
     page = client.get(batch.get_absolute_url()).content.decode()
@@ -193,12 +200,55 @@ def test_several_pages_become_one_draft(client_for, manager):
     page, _ = make_tray(manager)
     other = make_page(page.file, 2)
     client, url = client_for(manager), f"/consents/batches/{page.batch_id}/together/"
-    assert "Tick the pages" in client.post(url, follow=True).content.decode()
+    assert "Tick pages first" in client.post(url).content.decode()
 
     client.post(url, {"page": [str(other.pk), str(page.pk)]})
 
     form = Form.objects.get(status="draft")
     assert form.files.get().page_count == 2
+
+
+def test_more_pages_than_a_form_can_have_are_refused_and_stay_ticked(client_for, manager):
+    page, _ = make_tray(manager)
+    pages = [page, *(make_page(page.file, number) for number in range(2, 23))]
+    url = f"/consents/batches/{page.batch_id}/together/"
+
+    answer = client_for(manager).post(url, {"page": [str(one.pk) for one in pages]}).content.decode()
+
+    assert "You ticked 22 pages. Tick 20 or fewer" in answer and answer.count(" checked>") == 22
+    assert not Form.objects.filter(status="draft").exists()
+
+
+def test_several_pages_are_left_out_with_one_reason(client_for, manager):
+    page, _ = make_tray(manager)
+    other, third = make_page(page.file, 2), make_page(page.file, 3)
+    client, url = client_for(manager), f"/consents/batches/{page.batch_id}/together/"
+    ticked = {"page": [str(page.pk), str(other.pk)], "do": "discard"}
+    refused = client.post(url, ticked).content.decode()
+    assert "Say why it is left out" in refused and refused.count(" checked>") == 2
+
+    done = client.post(url, {**ticked, "leave-reason": "Letters to the office"}, follow=True).content.decode()
+
+    assert "2 pages left out" in done
+    said = ScannedPage.objects.filter(batch=page.batch).order_by("number").values_list("state", "reason")
+    assert list(said) == [("discarded", "Letters to the office")] * 2 + [("no_code", "")]
+    again = client.post(url, {**ticked, "leave-reason": "Again"}).content.decode()
+    assert "Tick pages first" in again and third.state == "no_code"
+
+
+def test_a_page_of_a_form_says_of_which_and_what_is_missing(client_for, manager):
+    issued = make_issued(manager)
+    page, _ = make_tray(manager)
+    ScannedPage.objects.filter(pk=page.pk).update(
+        state="incomplete", code_form=issued.pk, code_page=1, code_of=2
+    )
+    url = f"/consents/batches/{page.batch_id}/pages/{page.pk}/"
+
+    text = client_for(manager).get(url).content.decode()
+
+    assert issued.form.reference in text and issued.child.name in text and "The other page is" in text
+    ScannedPage.objects.filter(pk=page.pk).update(state="duplicate")
+    assert "Scanned twice; the other scan counts" in client_for(manager).get(url).content.decode()
 
 
 def test_reading_again_turns_the_page(client_for, manager):
