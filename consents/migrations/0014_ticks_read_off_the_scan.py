@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consents", "0012_files_to_decide"),
+        ("consents", "0013_words_struck_out"),
     ]
 
     operations = [
