@@ -228,7 +228,10 @@ def error_links(*forms_with_errors: Any) -> list[tuple[str, str]]:
     for form in _each_form(forms_with_errors):
         shown = [Control(bound) for bound in form if not bound.is_hidden]
         first = shown[0].target if shown else ""
-        links += [(first, str(sentence)) for sentence in form.non_field_errors()]
+        for error in form.non_field_errors().as_data():
+            # Where the control is not the form's own, the error says which it is.
+            target = (error.params or {}).get("target", first)
+            links.append((target, str(next(iter(error)))))
         links += [("", str(sentence)) for hidden in form.hidden_fields() for sentence in hidden.errors]
         links += [(one.target, error.text) for one in shown for error in one.errors]
     return links

@@ -39,9 +39,7 @@ class TickForm(PortalForm):
         if not self.profile:
             del self.fields["checked"]
             return
-        self.fields[
-            "evidence"
-        ].help_text = "For example, the address of the profile, and what is still to come"
+        self.fields["evidence"].help_text = "For example, the address of the profile"
 
     def build_layout(self) -> Layout:
         return Layout(*(["checked"] if self.profile else []), "evidence")

@@ -58,14 +58,15 @@ class Path:
     settled: tuple[Warned, ...] = ()
 
     @property
-    def order(self) -> tuple[int, int, int, str]:
-        """Best first: least severe, then fewest reasons, then the one that lasts longest."""
+    def order(self) -> tuple[object, ...]:
+        """Best first: least severe, then fewest reasons, then the one that lasts longest; then any order that stays so."""
         last = last_day(self.form) or date.min
         return (
             worst(r.outcome for r in self.reasons).severity,
             len(self.reasons),
             -last.toordinal(),
             self.form.reference,
+            *(reason.order for reason in self.reasons),
         )
 
 

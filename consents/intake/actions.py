@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from config.celery import soon
 from config.workflow import Refused, WrongState
 from consents.intake import store
 from consents.intake.batches.models import PageState, ScannedPage
+from consents.intake.batches.suggestions import suggested
 from consents.intake.details import Details, Entry
 from consents.intake.inspection import ScanFacts
 from consents.intake.models import PageImage, Pages, Scan, StoredFile
@@ -124,7 +126,8 @@ def file_form(*, form: Form, details: Details, by: User) -> Form:
     `details` were checked by `Details.refusal`; what contradicts itself is Refused here too.
     """
     form = _typable(form, by)
-    if refusal := details.refusal(clock.today()) or _other_child(form, details):
+    issue = IssuedForm.objects.filter(form=form).select_related("job__wording").first()
+    if refusal := details.refusal(clock.today()) or _other_child(issue, details):
         raise refusal
     if StoredFile.objects.filter(form=form, scan=Scan.INFECTED).exists():
         raise Refused(
@@ -152,13 +155,22 @@ def file_form(*, form: Form, details: Details, by: User) -> Form:
         children=[child.pk for child in children],
         channels=form.channels,
         valid_until=form.valid_until or "not given",
+        **_read_off(issue, details),
     )
     return form
 
 
-def _other_child(form: Form, details: Details) -> Refused | None:
+def _read_off(issue: IssuedForm | None, details: Details) -> dict[str, Any]:
+    """For the audit: which answers the scan suggested, and which of them were typed otherwise. What was read goes."""
+    if issue is None or not issue.ticks:
+        return {}
+    read = suggested(issue)
+    IssuedForm.objects.filter(pk=issue.pk).update(ticks={})
+    return {"read_from_scan": read.given, "typed_otherwise": read.changed(details, issue.child_id)}
+
+
+def _other_child(issue: IssuedForm | None, details: Details) -> Refused | None:
     """A printed form speaks of the child for whom it was printed."""
-    issue = IssuedForm.objects.filter(form=form).first()
     if issue is None or any(entry.child and entry.child.pk == issue.child_id for entry in details.entries):
         return None
     return Refused(

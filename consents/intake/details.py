@@ -76,6 +76,11 @@ class Details:
             return Refused(f"One form can be about {MOST_CHILDREN} children at most.", "family_name")
         if len(known) != len(set(known)):
             return Refused("The same child is on the form twice. Remove one.", "family_name")
+        if any(
+            entry.answer not in Consent.Answer.values or entry.own_say not in Consent.OwnSay.values
+            for entry in self.entries
+        ):
+            return Refused("Select what the form says of each child.")
         if not (self.adult or self.adult_name):
             return Refused("Enter the name of the adult who signed.", "adult_name")
         if self.capacity not in Capacity.values:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,9 +12,11 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from accounts.models import User
+from consents.intake.batches.suggestions import Suggestions, suggested
 from consents.intake.details import Details, Entry
 from consents.intake.forms import ChildForm, DetailsForm
-from consents.records.models import Adult, Child, Consent, Form, Wording
+from consents.intake.printing.models import IssuedForm
+from consents.records.models import Adult, Child, Consent, Form, Status, Wording
 
 MOST_MATCHES = 8
 
@@ -26,7 +28,10 @@ _LONGEST = 2000
 
 @dataclass(frozen=True)
 class Row:
-    """One child of the draft as the page shows it; `number` is its place in the list."""
+    """One child of the draft as the page shows it; `number` is its place in the list. `notes` says what the scan suggested.
+
+    `answer` and `own_say` are empty where somebody must still say what the form says.
+    """
 
     number: int
     name: str
@@ -34,6 +39,18 @@ class Row:
     is_new: bool
     answer: str
     own_say: str
+    notes: Mapping[str, str]
+
+    @property
+    def unsaid(self) -> list[tuple[str, str]]:
+        """What must still be said, each as the control's id and a sentence."""
+        asked = {
+            "answer": f"Select what the form says of {self.name}",
+            "own_say": f"Select what {self.name} says on the form",
+        }
+        return [
+            (f"{name}-{self.number}", sentence) for name, sentence in asked.items() if not getattr(self, name)
+        ]
 
 
 class Draft:
@@ -57,8 +74,16 @@ class Draft:
             name: [_kept(value) for value in post.getlist(name)] for name in post if name in _FIELDS
         }
         for number, child in enumerate(self.children):
-            child["answer"] = _one_of(Consent.Answer.values, post.get(f"answer-{number}"), child["answer"])
-            child["own_say"] = _one_of(Consent.OwnSay.values, post.get(f"own_say-{number}"), child["own_say"])
+            for name, allowed in (("answer", Consent.Answer.values), ("own_say", Consent.OwnSay.values)):
+                child[name] = _one_of(allowed, post.get(f"{name}-{number}"), child[name])
+
+    @cached_property
+    def suggestions(self) -> Suggestions | None:
+        """What was read off the scan of a printed form; None where there was nothing to read."""
+        if self.form.status != Status.RECEIVED:
+            return None
+        issue = IssuedForm.objects.filter(form=self.form).select_related("job__wording").first()
+        return suggested(issue) if issue and issue.ticks else None
 
     @cached_property
     def data(self) -> MultiValueDict[str, str]:
@@ -84,9 +109,15 @@ class Draft:
                 is_new=entry.child is None,
                 answer=entry.answer,
                 own_say=entry.own_say,
+                notes=self._notes(entry),
             )
             for number, entry in enumerate(self.entries)
         ]
+
+    def _notes(self, entry: Entry) -> Mapping[str, str]:
+        """What the scan suggests is about the child for whom the form was printed."""
+        its_own = self.suggestions and entry.child and entry.child.pk == self.form.issue.child_id
+        return self.suggestions.notes if self.suggestions and its_own else {}
 
     @property
     def entries(self) -> list[Entry]:
@@ -112,8 +143,10 @@ class Draft:
     def details_form(self, *, read: bool = False) -> DetailsForm:
         """The form of what is on the paper; `read` checks what was typed and shows what is wrong."""
         options: dict[str, Any] = {"wordings": self.wordings, "wording": self.wording, "adults": self.adults}
+        options["notes"] = self.suggestions.notes if self.suggestions else {}
         if read:
             answers = {one["answer"] for one in self.children}
+            options["unsaid"] = [what for row in self.rows for what in row.unsaid]
             return DetailsForm(self.data, all_refused=answers == {Consent.Answer.REFUSED.value}, **options)
         return DetailsForm(initial=_initial(DetailsForm.base_fields, self.data), **options)
 
@@ -158,7 +191,10 @@ class Draft:
             self._forget_children()
 
     def _append(self, child: dict[str, str]) -> None:
-        self.children.append({**child, "answer": Consent.Answer.GRANTED, "own_say": Consent.OwnSay.NOT_ASKED})
+        said: dict[str, str] = {"answer": Consent.Answer.GRANTED, "own_say": Consent.OwnSay.NOT_ASKED}
+        if read := self.suggestions:
+            said = {"answer": read.answer, "own_say": read.own_say}
+        self.children.append({**child, **said})
         for name in list(self.fields):
             if name.removesuffix("_day").removesuffix("_month").removesuffix("_year") in CHILD_FIELDS:
                 del self.fields[name]

@@ -1,5 +1,6 @@
 """What is asked about a scan: the file, the child, what is on the paper, and what the second person decides."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crispy_forms.layout import Layout
@@ -152,11 +153,15 @@ class DetailsForm(PortalForm):
         wording: Wording,
         adults: list[Adult],
         all_refused: bool = False,
+        notes: Mapping[str, str] | None = None,
+        unsaid: Sequence[tuple[str, str]] = (),
         **kwargs: Any,
     ) -> None:
+        """`notes` is what to say at a field of what the scan suggested; `unsaid` what is missing of the children."""
         super().__init__(*args, **kwargs)
         self.chosen_wording = wording
         self.all_refused = all_refused
+        self.unsaid = unsaid
         self.adults = {str(adult.pk): adult for adult in adults}
         offered: Any = self.fields
         offered["wording"].queryset = Wording.objects.filter(pk__in=[one.pk for one in wordings])
@@ -174,6 +179,9 @@ class DetailsForm(PortalForm):
         }.items():
             if not wanted:
                 del self.fields[name]
+        for name, note in (notes or {}).items():
+            if name in self.fields:
+                self.fields[name].help_text = note
         self.helper.layout = self.build_layout()
 
     def build_layout(self) -> Layout:
@@ -210,6 +218,9 @@ class DetailsForm(PortalForm):
         for name, sentence in needed.items():
             if name in data and not data[name]:
                 self.add_error(name, sentence)
+        for target, sentence in self.unsaid:
+            said = {"said": sentence, "target": target}
+            self.add_error(None, forms.ValidationError("%(said)s", params=said))
         return data
 
     @property

@@ -168,6 +168,7 @@ def _page(
         "rows": draft.rows,
         "answers": Consent.Answer.choices,
         "own_says": Consent.OwnSay.choices,
+        "read": draft.suggestions,
         "form": form or draft.details_form(),
         "child_form": child_form or draft.child_form(),
         "matches": matches,

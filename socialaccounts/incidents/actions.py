@@ -94,8 +94,9 @@ def close(*, incident: Incident, by: User, note: str = "") -> Incident:
         raise Refused(f"{incident.reference} cannot be closed yet. Still missing: {'; '.join(missing)}.")
     _end(incident, Status.CLOSED, Kind.CLOSED, by, note.strip())
     Rotation.objects.filter(account=incident.account).settle()
-    shared = incident.account.has_shared_login
-    ending = Ending.CHANGED if shared else Ending.CONFIRMED
+    ending = Ending.CHANGED if incident.account.has_shared_login else Ending.CONFIRMED
+    if incident.account.is_closed:
+        ending = Ending.MOOT
     end_urgent(account=incident.account, cause=Cause.COMPROMISED, ending=ending)
     audit.record(
         audit.Event.INCIDENT_CLOSED,

@@ -45,7 +45,9 @@ def tell_assigned(incident: Incident, entry: TimelineEntry) -> None:
 def tell_ended(incident: Incident, by: User) -> None:
     """Everybody who was told of it that it is over."""
     alarm = incident.status == Status.FALSE_ALARM
-    title = f"{incident.account.name} is safe again" if not alarm else f"{incident.account.name}: false alarm"
+    account = incident.account
+    outcome = "is safe again" if not account.is_closed else "is closed, and its incident is over"
+    title = f"{account.name}: false alarm" if alarm else f"{account.name} {outcome}"
     people = {person.pk: person for person in [*incident.freeze.team_people(), *circle(incident)]}
     _owe(
         incident,
@@ -55,7 +57,8 @@ def tell_ended(incident: Incident, by: User) -> None:
         title,
         false_alarm=alarm,
         because=incident.ended_because,
-        shared_login=incident.account.has_shared_login,
+        shared_login=account.has_shared_login,
+        gone=account.is_closed,
     )
 
 

@@ -15,7 +15,7 @@ STEPS = """target => {
   const can = "a[href], button, input, select, textarea, summary, [tabindex]";
   const group = (e) => (e.type === "radio" ? `${e.form && e.form.id}:${e.name}` : "");
   const shown = [...document.querySelectorAll(can)].filter(
-    (e) => e.tabIndex >= 0 && !e.disabled && e.getClientRects().length && getComputedStyle(e).visibility !== "hidden");
+    (e) => e.tabIndex >= 0 && !e.disabled && e.getClientRects().length && e.checkVisibility({visibilityProperty: true}));
   const taken = new Set(shown.filter((e) => group(e) && e.checked).map(group));
   const stops = [], seen = new Set();
   for (const e of shown) {
@@ -23,7 +23,11 @@ STEPS = """target => {
     seen.add(group(e));
     stops.push(e);
   }
-  const at = (e) => stops.findIndex((stop) => stop === e || (group(e) && group(stop) === group(e)));
+  const before = (e) => stops.filter((stop) => stop.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const at = (e) => {
+    const own = stops.findIndex((stop) => stop === e || (group(e) && group(stop) === group(e)));
+    return own >= 0 ? own : before(e).length - 1; // a message that has the focus is no stop: Tab goes on from where it is
+  };
   return at(target) - at(document.activeElement);
 }"""
 """How many stops of the Tab key lie between the focus and a control, a group of radio buttons being one: a first guess,

@@ -217,6 +217,7 @@ def _unbind(form: Form, by: User) -> None:
     form.move_to(Status.ISSUED)
     form.typed = {}
     form.save(update_fields=["status", "typed"])
+    IssuedForm.objects.filter(pk=form.pk).update(ticks={})
     images, files = PageImage.objects.filter(file__form=form), StoredFile.objects.filter(form=form)
     for rows in (images, files):
         store.remove_on_commit(list(rows.values_list("storage_name", flat=True)))

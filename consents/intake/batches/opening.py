@@ -1,17 +1,25 @@
-"""Asking the reading process (reading.py) about a file of a batch. Nothing untrusted is decoded in this process."""
+"""Asking the processes that read (reading.py, ticks.py) about a batch. Nothing untrusted is decoded in this process."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import io
+import json
+import logging
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from config.workflow import Refused
+from consents.intake.batches.ticks import STATES, UNSURE
 from consents.intake.inspection import UNREADABLE, ask_process
+from consents.intake.printing.layout import Box
+
+logger = logging.getLogger(__name__)
 
 READER = "consents.intake.batches.reading"
-SECONDS_TO_COUNT, SECONDS_TO_READ = 8, 220
+TICK_READER = "consents.intake.batches.ticks"
+SECONDS_TO_COUNT, SECONDS_TO_READ, SECONDS_FOR_TICKS = 8, 220, 30
 
 
 @dataclass(frozen=True)
@@ -59,3 +67,39 @@ def _pages(frames: Generator[tuple[dict[str, Any], bytes], None, None]) -> Gener
                 texts=tuple(str(text) for text in facts["texts"]),
                 image=image,
             )
+
+
+@dataclass(frozen=True)
+class PrintedPage:
+    """A page of a printed form that came back: what its code must say, its tick boxes, and its picture, upright, as JPEG."""
+
+    code: str
+    is_last: bool
+    boxes: Sequence[Box]
+    image: bytes
+
+
+def read_ticks(pages: Sequence[PrintedPage]) -> dict[str, str]:
+    """What stands in each tick box of a form, by its name (ticks.STATES). Where nothing can be read, all are unsure."""
+    ticks = {box.name: UNSURE for page in pages for box in page.boxes}
+    if not ticks:
+        return {}
+    head = [
+        {
+            "code": page.code,
+            "last": page.is_last,
+            "bytes": len(page.image),
+            "boxes": [[box.name, box.left, box.top, box.width] for box in page.boxes],
+        }
+        for page in pages
+    ]
+    sent = io.BytesIO(b"\n".join([json.dumps(head).encode(), b"".join(page.image for page in pages)]))
+    read: dict[str, str] = {}
+    try:
+        with closing(ask_process(TICK_READER, [], sent, SECONDS_FOR_TICKS, UNREADABLE)) as frames:
+            for facts, _ in frames:
+                read |= facts["ticks"]
+    except Refused:
+        logger.warning("The tick boxes of a form could not be read.")
+        return ticks
+    return ticks | {name: state for name, state in read.items() if name in ticks and state in STATES}

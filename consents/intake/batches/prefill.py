@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from consents.intake.batches import suggestions
 from consents.intake.printing.models import IssuedForm
-from consents.records.models import Consent, Form
+from consents.records.models import Form
 
 
 def prefilled(form: Form, issued: IssuedForm) -> dict[str, Any]:
-    """`Form.typed` for a form that is received: its wording, child, event and last day; nothing that the family ticked."""
+    """`Form.typed` for a form that is received: its wording, child, event and last day, and what its tick boxes suggest."""
     fields: dict[str, list[str]] = {
         "wording": [str(form.wording_id)],
         "scope": ["event" if form.for_event else "general"],
@@ -18,12 +19,9 @@ def prefilled(form: Form, issued: IssuedForm) -> dict[str, Any]:
         fields["event_name"] = [form.event_name]
         fields |= _date("event_from", form.event_from) | _date("event_until", form.event_until)
     fields |= _date("valid_until", issued.job.valid_until)
-    child = {
-        "child": str(issued.child_id),
-        "answer": Consent.Answer.GRANTED.value,
-        "own_say": Consent.OwnSay.NOT_ASKED.value,
-    }
-    return {"fields": fields, "children": [child]}
+    read = suggestions.suggested(issued)
+    child = {"child": str(issued.child_id), "answer": read.answer, "own_say": read.own_say}
+    return {"fields": {**fields, **read.fields}, "children": [child]}
 
 
 def _date(name: str, day: Any) -> dict[str, list[str]]:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from config.references import check_letter, checked_reference, number
 
-QUIET_MODULES = 4
-"""White modules round the code, as ISO/IEC 18004 asks."""
 MOST_PAGES = 9
 _SHAPE = re.compile(r"(CF-[0-9]{4,19}-[A-Z]) ([1-9])/([1-9])")
 

@@ -14,10 +14,19 @@ TOP = 57.0
 BOTTOM = HEIGHT - 20.0
 CODE_SIDE = 34.0
 CODE_LEFT, CODE_TOP = WIDTH - MARGIN - CODE_SIDE, 12.0
+MODULES, QUIET_MODULES = 25, 4
+"""Of the code (version 2): across, and white ones round it, as ISO/IEC 18004 asks."""
 MARK = 5.0
 CARD_HEIGHT = 62.0
 CARD_TOP = HEIGHT - 14.0 - CARD_HEIGHT
 TICK = 5.0
+
+
+def code_corners() -> tuple[tuple[float, float], ...]:
+    """Where the dark part of the code has its corners, clockwise from the upper left one."""
+    module = CODE_SIDE / (MODULES + 2 * QUIET_MODULES)
+    left, top, side = CODE_LEFT + QUIET_MODULES * module, CODE_TOP + QUIET_MODULES * module, MODULES * module
+    return (left, top), (left + side, top), (left + side, top + side), (left, top + side)
 
 
 def marks(*, last: bool) -> tuple[tuple[float, float], ...]:
@@ -39,6 +48,11 @@ class Box:
     top: float
     width: float
     height: float
+
+    @property
+    def is_tick(self) -> bool:
+        """Whether it is to be ticked, not to be written in."""
+        return self.width == self.height == TICK
 
     @property
     def row(self) -> dict[str, Any]:

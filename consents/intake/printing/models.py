@@ -108,7 +108,8 @@ class IssuedFormQuerySet(models.QuerySet["IssuedForm"]):
 class IssuedForm(models.Model):
     """One printed copy: its number is the form's, on paper and on the phone. `pages` and `boxes` are known once it is drawn.
 
-    `boxes` are the places of everything to be ticked or written in, in millimetres (layout.Box).
+    `boxes` are the places of everything to be ticked or written in, in millimetres (layout.Box). `ticks` is what was read
+    off the scan when it came back, by the names of the boxes (batches/ticks.py): it suggests, and decides nothing.
     """
 
     form = models.OneToOneField(Form, models.PROTECT, primary_key=True, related_name="issue")
@@ -116,6 +117,7 @@ class IssuedForm(models.Model):
     child = models.ForeignKey(Child, models.PROTECT, related_name="issued_forms")
     pages = models.PositiveSmallIntegerField(default=0)
     boxes = models.JSONField(default=list)
+    ticks = models.JSONField(default=dict)
     cancelled_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True)
     cancelled_because = models.CharField(max_length=200, blank=True)

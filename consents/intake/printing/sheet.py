@@ -14,7 +14,7 @@ from fpdf import FPDF
 from config.paper import FAMILY, Paper, drawable
 from config.references import checked_reference
 from consents.intake.printing import layout
-from consents.intake.printing.code import QUIET_MODULES, PageCode
+from consents.intake.printing.code import PageCode
 from consents.intake.printing.layout import Box
 
 TEXT, LINE = 10, 5.0
@@ -95,11 +95,11 @@ class FormPaper(Paper):
 
     def _code(self, code: PageCode) -> None:
         matrix = segno.make(str(code), error="q", version=2, micro=False, boost_error=True).matrix
-        module = layout.CODE_SIDE / (len(matrix) + 2 * QUIET_MODULES)
+        module = layout.CODE_SIDE / (len(matrix) + 2 * layout.QUIET_MODULES)
         for y, row in enumerate(matrix):
             for x, length in _runs(row):
-                left = layout.CODE_LEFT + (QUIET_MODULES + x) * module
-                top = layout.CODE_TOP + (QUIET_MODULES + y) * module
+                left = layout.CODE_LEFT + (layout.QUIET_MODULES + x) * module
+                top = layout.CODE_TOP + (layout.QUIET_MODULES + y) * module
                 self.rect(left, top, length * module, module, style="F")
         below = layout.CODE_TOP + layout.CODE_SIDE
         reference = checked_reference("CF", code.form)

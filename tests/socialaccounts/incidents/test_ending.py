@@ -3,8 +3,10 @@
 import pytest
 
 from accounts.models import AuditEvent, Notice
+from accounts.notices.deliver import message_for
 from config import clock as portal_clock
 from config.workflow import Refused, WrongState
+from socialaccounts.closing.actions import close_at_once
 from socialaccounts.incidents.actions import call_false_alarm, close, declare
 from socialaccounts.incidents.closing import missing_for_closing
 from socialaccounts.incidents.runbook import Step
@@ -116,6 +118,23 @@ def test_close_refuses_a_value_made_before_the_declaration(account, version, off
     settle_pending(account=account, by=officer, version=made.pk, works=True)
 
     assert missing_for_closing(incident) == [NO_CHANGE]
+
+
+def test_of_an_account_that_was_closed_at_once_no_new_password_is_asked(incident, officer, comms, comms2):
+    close_at_once(account=incident.account, reason="We did not get it back", by=comms)
+    incident = Incident.objects.with_account().get()
+    assert NO_CHANGE not in missing_for_closing(incident)
+    for step in Step:
+        if step != Step.DECLARE:
+            settle_step(incident=incident, step=step, by=comms, note="It is gone", needed=False)
+
+    close(incident=incident, by=comms)
+
+    assert Incident.objects.get().status == "closed"
+    assert Rotation.objects.get(cause="compromised").ended == "moot"
+    notice = Notice.objects.get(kind="incident_ended", recipient=comms2)
+    assert notice.title == "Queen’s Park is closed, and its incident is over"
+    assert "is closed on the register" in message_for(notice).body
 
 
 def test_without_a_shared_login_closing_needs_access_to_be_confirmed(service, officer, comms):

@@ -76,11 +76,11 @@ def make_received(by: User) -> IssuedForm:
     return issued
 
 
-def type_up(issued: IssuedForm, by: User, child: Child | None = None) -> Form:
+def type_up(issued: IssuedForm, by: User, child: Child | None = None, **said: str) -> Form:
     """The form that came back, filed with a yes for its own child unless another is named."""
     details = Details(
         wording=issued.job.wording,
-        entries=[Entry(child=child or issued.child)],
+        entries=[Entry(child=child or issued.child, **said)],
         adult_name="Amara Okafor",
         capacity="parent",
         responsibility_shown=True,

@@ -38,6 +38,7 @@ class Scanner:
 
     seed: int = 4
     noise: int = 30
+    ticked: Collection[str] | None = None
     dice: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
@@ -68,7 +69,7 @@ class Scanner:
                 continue
             left, top = box.left * dpi / MM, box.top * dpi / MM
             right, bottom = left + box.width * dpi / MM, top + box.height * dpi / MM
-            if box.name in TICKED:
+            if box.name in (TICKED if self.ticked is None else self.ticked):
                 pen.line((left + 2, top + 2, right - 2, bottom - 2), fill=INK, width=width)
                 pen.line((left + 2, bottom - 2, right - 2, top + 2), fill=INK, width=width)
             elif box.name.startswith("signature"):
