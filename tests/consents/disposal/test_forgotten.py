@@ -279,6 +279,7 @@ ELSEWHERE = {
     ("Erasure", "kept"): "the portal's own words",
     ("Disposal", "files"): "hashes",
     ("IssuedForm", "boxes"): "places on the paper",
+    ("IssuedForm", "ticks"): "which boxes were ticked, only while a form is typed up",
 }
 CODES = {"sha256", "photo_sha256", "storage_name", "question", "channel", "channels", "media", "ruleset"}
 
