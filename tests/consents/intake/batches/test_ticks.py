@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 THOROUGH = os.environ.get("PORTAL_FAULTS") == "thorough"
 DPIS, TURNS, NOISES = (100, 150, 300), (0, 5, -5, 177, 185), (0, 30)
-ROUNDS = 12 if THOROUGH else 1
+ROUNDS = 4 if THOROUGH else 1
 MOST_UNSURE = 0.03
 
 
