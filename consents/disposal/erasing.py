@@ -20,7 +20,7 @@ from consents.checks.post import Post
 from consents.disposal.actions import destroy_files
 from consents.disposal.erasure import Erasure, ErasureStatus
 from consents.disposal.models import Disposal, Hold, Status
-from consents.disposal.papers import destroy_papers, scanned_pages, screenshots
+from consents.disposal.papers import destroy_papers, scanned_pages, scans_that_wait, screenshots
 from consents.disposal.words import strike_words, typed_on_drafts
 from consents.intake.models import StoredFile
 from consents.intake.printing.models import IssuedForm
@@ -55,7 +55,7 @@ def plan_of(child: Child) -> Plan:
         own,
         keeps_birth,
         _erased(keys, own, keeps_birth),
-        _kept(shared, keeps_birth),
+        _kept(shared, keeps_birth, scans_that_wait(keys, own).exists()),
         _stops(children, own),
     )
 
@@ -186,7 +186,7 @@ def _erased(keys: Sequence[int], forms: Sequence[Form], keeps_birth: bool) -> li
     return [*(sentence for sentence, applies in said.items() if applies), *scans]
 
 
-def _kept(shared: Sequence[Form], keeps_birth: bool) -> list[str]:
+def _kept(shared: Sequence[Form], keeps_birth: bool, waits: bool) -> list[str]:
     said = (
         ["The date of birth, because a rule still protects this child by their age."] if keeps_birth else []
     )
@@ -194,13 +194,17 @@ def _kept(shared: Sequence[Form], keeps_birth: bool) -> list[str]:
         f"The scan of {form.reference}, because other children stand on it. It goes when it has been kept long enough."
         for form in shared
     ]
+    if waits:
+        said.append(
+            "An office scan with pages of other families that wait: it goes 30 days after they are decided."
+        )
     return [
         *said,
         "Refusals, withdrawals and safeguarding’s records, without a name, because they still protect the child.",
         "What the forms said, who signed them and who verified them, as evidence of what was permitted.",
         "Photo checks with their answers, posts and take-downs, as evidence of what the rules said. "
         "They know the child by number.",
-        "An office scan with pages of other families, until those are decided: then it goes within 30 days.",
+        "What was written of accounts, incidents and requests. It must not name a child, and is not searched.",
         "The audit trail, which nobody can alter and which never held the child’s name.",
     ]
 

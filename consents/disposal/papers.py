@@ -52,6 +52,11 @@ def scanned_pages(keys: Sequence[int], forms: Sequence[Form]) -> QuerySet[Scanne
     )
 
 
+def scans_that_wait(keys: Sequence[int], forms: Sequence[Form]) -> QuerySet[BatchFile]:
+    """The files with such pages that stay for now, because somebody has still to look at others of theirs."""
+    return BatchFile.objects.filter(_still_needed(), pk__in=scanned_pages(keys, forms).values("file"))
+
+
 def screenshots(keys: Sequence[int]) -> QuerySet[EvidencePage]:
     """Screenshots of posts that showed these children."""
     return EvidencePage.objects.filter(take_down__post__photo_check__checked__child__in=keys)

@@ -113,7 +113,8 @@ class ChildQuerySet(NamedQuerySet):
         if len(found) < MOST_FOUND:
             # Ordered by what no index has: walking an ordered index for a few rows would read all of it.
             found += current.named_like(text).order_by(Upper("family_name"), "given_names")[:MOST_FOUND]
-        first = list({child.pk: child for child in found}.values())[:MOST_FOUND]
+        named = {child.pk: child for child in found if not child.is_erased}
+        first = list(named.values())[:MOST_FOUND]
         return sorted(first, key=lambda child: (child.family_name, child.given_names, child.pk))
 
     def namesakes(self, given_names: str, family_name: str) -> ChildQuerySet:

@@ -46,6 +46,7 @@ def test_names_birth_and_scans_go_and_what_protects_stays(comms, comms2, officer
 
     gone = refreshed(child)
     assert (gone.name, gone.known_as, gone.date_of_birth) == (f"Erased record {child.pk}", "", None)
+    assert not list(Child.objects.search("Erased"))
     assert not list(Child.objects.search("Okafor")) and not list(Child.objects.search("Addy"))
     assert not StoredFile.objects.exists() and not PageImage.objects.exists()
     disposal = Disposal.objects.get(form=form)

@@ -232,9 +232,10 @@ def test_an_office_scan_stays_while_another_family_s_page_waits(officer, comms, 
     form = factories.make_form(children=[child])
     page = make_page(make_tray(officer)[0].file, number=2, state="filed", form=form)
 
-    erase(child, comms, comms2)
+    done = erase(child, comms, comms2)
 
     assert not bytes(refreshed(page).sealed_key) and bytes(refreshed(page.file).sealed_key)
+    assert any("pages of other families that wait" in sentence for sentence in done.kept)
 
 
 def test_a_form_that_came_back_or_is_being_typed_up_comes_first(officer, comms):
@@ -279,6 +280,7 @@ ELSEWHERE = {
     ("Erasure", "kept"): "the portal's own words",
     ("Disposal", "files"): "hashes",
     ("IssuedForm", "boxes"): "places on the paper",
+    ("IssuedForm", "ticks"): "which boxes are ticked",
 }
 CODES = {"sha256", "photo_sha256", "storage_name", "question", "channel", "channels", "media", "ruleset"}
 

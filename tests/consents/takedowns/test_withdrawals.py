@@ -133,7 +133,7 @@ def test_what_families_told_others_is_for_those_whom_it_concerns(client_for, man
     assert page.count("Everything") == 2
     for one in (of_ours, recorded):
         assert client.get(f"{one.get_absolute_url()}correct/").status_code == 403
-        assert "recorded by mistake" not in client.get(one.get_absolute_url()).content.decode()
+        assert "comms or safeguarding can set it aside" in client.get(one.get_absolute_url()).content.decode()
 
 
 def test_whoever_the_family_reaches_records_from_the_card_of_any_service(client_for, manager, service):

@@ -6,7 +6,7 @@ from django.db import IntegrityError
 from accounts.models import AuditEvent
 from config.workflow import Refused, WrongState
 from consents.intake.batches import actions
-from consents.intake.batches.models import Batch, ScannedPage
+from consents.intake.batches.models import Batch, BatchFile, ScannedPage
 from consents.intake.printing.actions import cancel
 from consents.models import Form
 from tests.consents import factories
@@ -80,6 +80,14 @@ def test_a_page_decided_about_while_it_was_read_again_keeps_its_picture(manager,
     after = ScannedPage.objects.get(pk=page.pk)
     assert (after.state, after.storage_name) == ("discarded", stale.storage_name)
     assert stored() == before
+
+
+def test_a_page_whose_scan_was_destroyed_is_not_read_again(manager):
+    page, _ = make_tray(manager)
+    BatchFile.objects.filter(pk=page.file_id).update(sealed_key=b"")
+
+    with pytest.raises(Refused, match="This scan was destroyed"):
+        actions.read_again(page=ScannedPage.objects.get(pk=page.pk), turn=0, by=manager)
 
 
 def test_nothing_is_left_out_without_a_reason(manager):
