@@ -76,7 +76,7 @@ def _alike(request: AccountRequest) -> list[Alike]:
     known = list(found.values_list("pk", "name", "handle")[:MOST_COMPARED]) if starts else []
     best: dict[int, float] = {}
     for typed, place in ((request.name, 1), (request.handle, 2)):
-        names = {row[0]: row[place] for row in known}
+        names = {row[0]: str(row[place]) for row in known}
         matches = process.extract(
             typed, names, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=ALIKE, limit=SHOWN
         )
