@@ -79,11 +79,11 @@ class Draft:
 
     @cached_property
     def suggestions(self) -> Suggestions | None:
-        """What was read off the scan of a printed form; None where there was nothing to read."""
+        """What the scan of a printed form suggests; None for any other form."""
         if self.form.status != Status.RECEIVED:
             return None
         issue = IssuedForm.objects.filter(form=self.form).select_related("job__wording").first()
-        return suggested(issue) if issue and issue.ticks else None
+        return suggested(issue) if issue else None
 
     @cached_property
     def data(self) -> MultiValueDict[str, str]:

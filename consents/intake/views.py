@@ -17,6 +17,7 @@ from config.references import number
 from config.workflow import Refused
 from consents.intake import actions
 from consents.intake.batches.models import PageState, ScannedPage
+from consents.intake.batches.reading_off import read_off
 from consents.intake.draft import Draft
 from consents.intake.forms import ChildForm, DetailsForm, UploadForm
 from consents.intake.inspection import inspect_scan
@@ -83,9 +84,9 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if form.status not in (Status.DRAFT, Status.RECEIVED):
         return redirect(form)
-    draft = Draft(form, signed_in(request))
     if request.method == "GET":
-        return _page(request, draft)
+        return _page(request, Draft(read_off(form), user))
+    draft = Draft(form, user)
     draft.take(request.POST)
     return _do(request, draft, request.POST.get("do", "stay"))
 

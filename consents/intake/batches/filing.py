@@ -18,7 +18,6 @@ from config import clock
 from config.workflow import WrongState
 from consents.intake import store
 from consents.intake.batches.models import Batch, PageState, Progress, ScannedPage
-from consents.intake.batches.opening import PrintedPage, read_ticks
 from consents.intake.batches.prefill import prefilled
 from consents.intake.batches.sorting import Known, PageFacts, Sorted, Standing, sort
 from consents.intake.models import Kind, PageImage, Pages, Scan, StoredFile
@@ -99,18 +98,12 @@ def _file(number: int, keys: Sequence[UUID], batch: Batch) -> None:
 
 
 def receive_pages(form: Form, pages: Sequence[ScannedPage], *, batch: Batch, by: User | None) -> None:
-    """Move an issued form to received, its own sealed copy of these pages with it. Raises WrongState when it moved on.
-
-    What stands in its tick boxes is read off the pages, to be suggested to whoever types it up.
-    """
-    ticks = _ticks(form, pages)
+    """Move an issued form to received, its own sealed copy of these pages with it. Raises WrongState when it moved on."""
     file, images = make_file(form, pages)
     try:
         with transaction.atomic():
             locked = Form.objects.lock(form.pk)
             issued = IssuedForm.objects.select_related("child", "job__wording").get(pk=form.pk)
-            issued.ticks = ticks
-            issued.save(update_fields=["ticks"])
             locked.move_to(Status.RECEIVED)
             _take(pages, PageState.FILED, locked)
             locked.uploaded_by, locked.uploaded_at = batch.by, clock.now()
@@ -126,24 +119,6 @@ def receive_pages(form: Form, pages: Sequence[ScannedPage], *, batch: Batch, by:
     except BaseException:
         forget_file(file, images)
         raise
-
-
-def _ticks(form: Form, pages: Sequence[ScannedPage]) -> dict[str, str]:
-    """What stands in the tick boxes of a form; unsure where a page was assigned by hand and its code cannot be read."""
-    issued = IssuedForm.objects.get(pk=form.pk)
-    boxes = [box for box in issued.places if box.is_tick]
-    ticked = [page for page in pages if any(box.page == page.code_page for box in boxes)]
-    return read_ticks(
-        [
-            PrintedPage(
-                code=str(PageCode(issued.pk, page.code_page or 0, issued.pages)),
-                is_last=page.code_page == issued.pages,
-                boxes=[box for box in boxes if box.page == page.code_page],
-                image=_plain(page),
-            )
-            for page in ticked
-        ]
-    )
 
 
 def _take(pages: Sequence[ScannedPage], state: PageState, form: Form) -> None:

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 READER = "consents.intake.batches.reading"
 TICK_READER = "consents.intake.batches.ticks"
-SECONDS_TO_COUNT, SECONDS_TO_READ, SECONDS_FOR_TICKS = 8, 220, 30
+SECONDS_TO_COUNT, SECONDS_TO_READ, SECONDS_FOR_TICKS = 8, 220, 15
 
 
 @dataclass(frozen=True)

@@ -62,10 +62,11 @@ class Suggestions:
 
 def suggested(issued: IssuedForm) -> Suggestions:
     """What the scan of a printed form suggests: nothing where it was not read."""
+    ticks = issued.ticks or {box.name: UNSURE for box in issued.places if box.is_tick}
     words = {f"channels:{code}": label for code, label in issued.job.wording.offers}
     for group, choices in {"media": Medium, "naming": Naming, "capacity": Capacity}.items():
         words |= {f"{group}:{value}": str(label) for value, label in choices.choices}
-    return suggest(issued.ticks, words)
+    return suggest(ticks, words)
 
 
 def suggest(ticks: Mapping[str, str], words: Mapping[str, str]) -> Suggestions:

@@ -155,15 +155,40 @@ def test_another_child_on_the_form_is_not_presumed_to_have_a_yes(client_for, man
     form, client = come_back("answer:refused"), client_for(manager)
     other = factories.make_child()
 
+    client.get(details(form))
     client.post(details(form), {"do": f"use:{other.pk}"})
 
     assert [row.answer for row in client.get(details(form)).context["rows"]] == ["refused", "refused"]
 
 
-def test_what_was_read_goes_when_the_scan_is_taken_apart(client_for, manager, come_back):
-    form = come_back(*YES)
+def test_what_somebody_typed_before_it_was_read_stays(client_for, manager, come_back):
+    form, client = come_back(*YES), client_for(manager)
+    client.post(details(form), {"do": "save", "adult_name": "Amara"})
 
-    client_for(manager).post(f"/consents/printing/{form.reference}/take-apart/")
+    page = client.get(details(form))
+
+    assert page.context["form"].initial["adult_name"] == "Amara"
+    assert "channels" not in IssuedForm.objects.get(pk=form.pk).ticks
+    assert page.context["rows"][0].answer == "", "not even then is a yes presumed"
+    assert suggestions.READ not in page.content.decode()
+
+
+def test_while_the_store_is_away_the_form_is_typed_from_the_paper(client_for, manager, come_back, tmp_path):
+    form, client = come_back(*YES), client_for(manager)
+    away = (tmp_path / "store").rename(tmp_path / "away")
+
+    page = client.get(details(form))
+    away.rename(tmp_path / "store")
+
+    assert "could not be read from this scan" in page.content.decode()
+    assert suggestions.READ in client.get(details(form)).content.decode()
+
+
+def test_what_was_read_goes_when_the_scan_is_taken_apart(client_for, manager, come_back):
+    form, client = come_back(*YES), client_for(manager)
+    client.get(details(form))
+
+    client.post(f"/consents/printing/{form.reference}/take-apart/")
 
     assert IssuedForm.objects.get(pk=form.pk).ticks == {}
     assert factories.refreshed(form).typed == {}
