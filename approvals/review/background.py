@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Lower
 from rapidfuzz import fuzz, process, utils
 
 from approvals.requests.models import AccountRequest
@@ -46,7 +47,7 @@ class Background:
 
 
 def background(request: AccountRequest) -> Background:
-    """Three queries and one for each source of activity, whatever the number of accounts and requests."""
+    """Four queries and one for each source of activity, whatever the number of accounts and requests."""
     own = _own(request)
     return Background(own[:SHOWN], len(own) > SHOWN, _alike(request), _declined(request))
 
@@ -68,20 +69,22 @@ def _alike(request: AccountRequest) -> list[Alike]:
         return []
     starts = Q()
     for word in {word[:4] for word in f"{request.name} {request.handle}".split() if len(word) > 3}:
-        starts |= Q(name__icontains=word) | Q(handle__icontains=word)
+        starts |= Q(search_text__contains=Lower(Value(word)))
     apart_from = [pk for pk in (request.account_id, request.subject_id) if pk]
-    found = SocialAccount.objects.filter(starts).exclude(pk__in=apart_from).select_related("platform")
-    accounts = list(found.order_by("pk")[:MOST_COMPARED]) if starts else []
-    best: dict[int, Alike] = {}
-    for typed, read in ((request.name, "name"), (request.handle, "handle")):
-        names = {place: getattr(account, read) for place, account in enumerate(accounts)}
+    found = SocialAccount.objects.filter(starts).exclude(pk__in=apart_from).order_by("pk")
+    # Their names alone: most of them are like it in the beginning of a word and no further.
+    known = list(found.values_list("pk", "name", "handle")[:MOST_COMPARED]) if starts else []
+    best: dict[int, float] = {}
+    for typed, place in ((request.name, 1), (request.handle, 2)):
+        names = {row[0]: str(row[place]) for row in known}
         matches = process.extract(
             typed, names, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=ALIKE, limit=SHOWN
         )
-        for _, score, place in matches if typed else ():
-            one = Alike(accounts[place], round(score))
-            best[place] = max(one, best.get(place, one), key=lambda alike: alike.score)
-    return sorted(best.values(), key=lambda one: (-one.score, one.account.name))[:SHOWN]
+        for _, score, pk in matches if typed else ():
+            best[pk] = max(score, best.get(pk, 0))
+    accounts = SocialAccount.objects.filter(pk__in=best).select_related("platform")
+    alike = [Alike(account, round(best[account.pk])) for account in (accounts if best else ())]
+    return sorted(alike, key=lambda one: (-one.score, one.account.name))[:SHOWN]
 
 
 def _declined(request: AccountRequest) -> list[AccountRequest]:

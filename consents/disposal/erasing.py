@@ -205,6 +205,7 @@ def _kept(shared: Sequence[Form], keeps_birth: bool, waits: bool) -> list[str]:
         "Photo checks with their answers, posts and take-downs, as evidence of what the rules said. "
         "They know the child by number.",
         "What was written of accounts, incidents and requests. It must not name a child, and is not searched.",
+        "Backups that were made before, until newer ones replace them.",
         "The audit trail, which nobody can alter and which never held the child’s name.",
     ]
 

@@ -82,7 +82,7 @@ def test_costs_the_same_with_few_and_with_many(officer, service, manager, comms,
     request = AccountRequest.objects.with_people().get(pk=request.pk)
     make_account("Queen’s Park", service=service)
     for _ in range(2):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             found = background(request)
         for number in range(60):
             make_account(f"Queen’s Park {number}", service=service)
