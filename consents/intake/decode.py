@@ -119,6 +119,17 @@ def jpeg(picture: "Image.Image", quality: int = 80) -> bytes:
     return out.getvalue()
 
 
+def quantile(grey: "Image.Image", part: float) -> int:
+    """The grey below which this part of the pixels lies."""
+    histogram = grey.histogram()
+    wanted, seen = sum(histogram) * part, 0
+    for value, pixels in enumerate(histogram):
+        seen += pixels
+        if seen >= wanted:
+            return value
+    return 255
+
+
 def form(data: bytes) -> Iterator[Frame]:
     """What a scan is and how many pages it has, once it proved readable and harmless."""
     kind = kind_of(data)

@@ -12,7 +12,18 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from consents.intake.decode import DAMAGED, Frame, Refused, jpeg, kind_of, limit, load, open_picture, shrink
+from consents.intake.decode import (
+    DAMAGED,
+    Frame,
+    Refused,
+    jpeg,
+    kind_of,
+    limit,
+    load,
+    open_picture,
+    quantile,
+    shrink,
+)
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -133,7 +144,7 @@ def is_blank(page: "Image.Image") -> bool:
     if not (across and down):
         return False
     inner = grey.crop((left, top, left + across * _TILE, top + down * _TILE)).filter(ImageFilter.BoxBlur(1))
-    paper, dusk = _quantile(inner, 0.5), _quantile(inner, 0.1)
+    paper, dusk = quantile(inner, 0.5), quantile(inner, 0.1)
     noise = (paper - dusk) / 1.28
     if paper < _DARKEST_PAPER or noise > _MOST_NOISE:
         return False
@@ -141,17 +152,6 @@ def is_blank(page: "Image.Image") -> bool:
     ink = inner.point([255 if value < limit else 0 for value in range(256)])
     fullest: Any = ink.reduce(_TILE).getextrema()[1]
     return bool(fullest <= 255 * _MOST_DARK)
-
-
-def _quantile(grey: "Image.Image", part: float) -> int:
-    """The grey below which this part of the pixels lies."""
-    histogram = grey.histogram()
-    wanted, seen = sum(histogram) * part, 0
-    for value, pixels in enumerate(histogram):
-        seen += pixels
-        if seen >= wanted:
-            return value
-    return 255
 
 
 def pages(data: bytes, first: int, harder: bool, turn: int) -> Iterator[Frame]:

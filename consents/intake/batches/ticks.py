@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from consents.intake.batches.straightening import SCALE, straight
-from consents.intake.decode import Frame, Refused, limit, load, open_picture
+from consents.intake.decode import Frame, Refused, limit, load, open_picture, quantile
 from consents.intake.printing import layout
 
 if TYPE_CHECKING:
@@ -111,25 +111,14 @@ def _printed(place: Sequence[float]) -> Spot:
 
 
 def _levels(page: Image.Image, *, last: bool) -> Levels:
-    paper, dusk = _quantile(page, 0.5), _quantile(page, 0.25)
+    paper, dusk = quantile(page, 0.5), quantile(page, 0.25)
     blacks = []
     for left, top in layout.marks(last=last):
         inner = [
             round(side * SCALE) for side in (left + 1, top + 1, left + layout.MARK - 1, top + layout.MARK - 1)
         ]
-        blacks.append(_quantile(page.crop((inner[0], inner[1], inner[2], inner[3])), 0.5))
+        blacks.append(quantile(page.crop((inner[0], inner[1], inner[2], inner[3])), 0.5))
     return Levels(paper, paper - sorted(blacks)[1], (paper - dusk) / 0.674)
-
-
-def _quantile(grey: Image.Image, part: float) -> int:
-    """The grey below which this part of the pixels lies."""
-    histogram = grey.histogram()
-    wanted, seen = sum(histogram) * part, 0
-    for value, pixels in enumerate(histogram):
-        seen += pixels
-        if seen >= wanted:
-            return value
-    return 255
 
 
 def _found(page: Image.Image, printed: Spot, levels: Levels) -> Spot | None:
@@ -161,7 +150,7 @@ def _found(page: Image.Image, printed: Spot, levels: Levels) -> Spot | None:
 
 
 def _state(page: Image.Image, spot: Spot, others: Sequence[Spot], levels: Levels) -> str:
-    paper = _quantile(page.crop(spot.area(2.0)), 0.5)
+    paper = quantile(page.crop(spot.area(2.0)), 0.5)
     if levels.paper - paper > levels.contrast * _INK:
         return UNSURE
     area = spot.area(_FAR)
