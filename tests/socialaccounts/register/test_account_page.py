@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts import audit
 from config import clock
+from socialaccounts.register.actions import close
 from socialaccounts.register.terms import Capacity, Status
 from tests.costs import cost_of
 from tests.factories import make_user
@@ -66,6 +67,18 @@ def test_only_comms_is_offered_changes(client_for, comms, stranger, officer, man
     for person in (stranger, officer, manager):
         page = page_of(client_for(person), live)
         assert not any(change in page for change in changes)
+
+
+def test_the_address_of_a_closed_account_is_no_link_since_it_may_be_somebody_elses(client_for, comms, live):
+    link = f'href="{live.url}"'
+    assert live.url and link in page_of(client_for(comms), live)
+    close(account=live, by=comms, reason="Nobody reads it")
+    live.refresh_from_db()
+
+    page = page_of(client_for(comms), live)
+
+    assert link not in page
+    assert live.url in page and "somebody else may have the address now" in page
 
 
 def test_a_closed_account_says_when_and_why_and_offers_no_change(client_for, comms):
