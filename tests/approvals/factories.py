@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from accounts.models import Service, User
+from accounts.models import AuditEvent, Service, User
 from accounts.notices.models import Notice
 from approvals.completion.actions import tick
 from approvals.models import AccountRequest
@@ -179,3 +179,8 @@ def condition_of(request: AccountRequest, kind: str) -> Condition:
 def told(kind: str) -> set[User]:
     """Who is owed a notice of this kind."""
     return {notice.recipient for notice in Notice.objects.filter(kind=kind).select_related("recipient")}
+
+
+def last(request: AccountRequest) -> AuditEvent | None:
+    """The newest thing that the audit says of a request."""
+    return AuditEvent.objects.about(request).first()

@@ -2,7 +2,6 @@
 
 import pytest
 
-from accounts.audit.models import AuditEvent
 from accounts.models import Membership, User
 from approvals.models import AccountRequest
 from approvals.requests.actions import submit
@@ -14,16 +13,13 @@ from config.workflow import Refused
 from tests.approvals.factories import (
     claimed,
     draft,
+    last,
     supported,
     told,
 )
 from tests.factories import make_service, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-def last(request):
-    return AuditEvent.objects.about(request).first()
 
 
 class TestClaimAndLetGo:

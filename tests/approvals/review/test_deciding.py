@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.audit.models import AuditEvent
 from accounts.models import User
 from approvals.models import AccountRequest, Decision
 from approvals.requests.actions import submit
@@ -21,6 +20,7 @@ from tests.approvals.factories import (
     claimed,
     declined,
     facebook,
+    last,
     returned,
     submitted,
     told,
@@ -29,10 +29,6 @@ from tests.factories import make_user
 from tests.socialaccounts.factories import make_account
 
 pytestmark = pytest.mark.django_db
-
-
-def last(request):
-    return AuditEvent.objects.about(request).first()
 
 
 class TestReturn:

@@ -2,13 +2,13 @@
 
 import pytest
 
-from accounts.audit.models import AuditEvent
 from approvals.models import Decision
 from approvals.requests.workflow import Status
 from approvals.review import actions
 from config.workflow import Refused
 from tests.approvals.factories import (
     draft,
+    last,
     submitted,
     supported,
     told,
@@ -16,10 +16,6 @@ from tests.approvals.factories import (
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
-
-
-def last(request):
-    return AuditEvent.objects.about(request).first()
 
 
 class TestSupport:

@@ -28,6 +28,13 @@ def rounds() -> int:
     return 200 if os.environ.get("PORTAL_FAULTS") == "thorough" else 10
 
 
+def come_to(step, account, holder, comms):
+    """A closing of which everything before a step is settled, and that step."""
+    closing = begun(account, comms, clock.today())
+    tick(closing, holder, *until(step))
+    return closing, Closing.objects.get(pk=closing.pk).step(step)
+
+
 def test_one_of_two_begins_it(service, comms, comms2):
     for _ in range(rounds()):
         account = make_account(service=service)
@@ -60,10 +67,7 @@ def test_one_of_two_ticks_a_step(service, officer, comms):
 
 def test_closed_or_called_off_or_moved_but_never_torn(service, officer, comms, comms2):
     for _ in range(rounds()):
-        account = make_account(service=service, lead=officer)
-        closing = begun(account, comms, clock.today())
-        tick(closing, officer, *until(Step.END))
-        row = Closing.objects.get(pk=closing.pk).step(Step.END)
+        closing, row = come_to(Step.END, make_account(service=service, lead=officer), officer, comms)
 
         results = at_once(
             partial(actions.settle, row=row, outcome="deleted", note="Gone", by=officer),
@@ -95,9 +99,7 @@ def test_one_of_two_closes_at_once(service, officer, comms, comms2):
 def test_closed_by_its_last_step_or_early_but_once(service, officer, comms, comms2):
     for _ in range(rounds()):
         account = make_account(service=service, lead=officer)
-        closing = begun(account, comms, clock.today())
-        tick(closing, officer, *until(Step.CLOSE))
-        row = Closing.objects.get(pk=closing.pk).step(Step.CLOSE)
+        closing, row = come_to(Step.CLOSE, account, officer, comms)
 
         results = at_once(
             partial(actions.settle, row=row, outcome="done", note="", by=comms),
